@@ -1,0 +1,1 @@
+"""Versioned knowledge: the standard, forms, indicators, legal bases, published tables, sentences."""

@@ -1,0 +1,186 @@
+"""The registration standard: code lists, field groups, fields, activities, retention rules.
+
+Data: ``data/standard.toml``, ``data/codes.toml``, ``data/region.toml``; versioned, ids never change meaning.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from zicht.errors import Defect
+
+FieldGroup = Literal[
+    "core",
+    "observations",
+    "identity",
+    "contact",
+    "narrative",
+    "location",
+    "status",
+    "possible_perpetrators",
+    "follow_up",
+]
+FIELD_GROUPS: tuple[FieldGroup, ...] = (
+    "core",
+    "observations",
+    "identity",
+    "contact",
+    "narrative",
+    "location",
+    "status",
+    "possible_perpetrators",
+    "follow_up",
+)
+Kind = Literal["code", "codes", "date", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a list: ``id`` in code and database, ``wire`` in forms and API, labels for people."""
+
+    list: str
+    id: str
+    wire: str
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of the standard. ``codes`` names its code list when it is coded."""
+
+    id: str
+    wire: str
+    group: FieldGroup
+    kind: Kind
+    required: bool
+    nl: str
+    en: str
+    codes: str = ""
+    max_length: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Trigger event, term (ISO 8601 duration), category in the selection list ("" is to be filled in)."""
+
+    id: str
+    trigger: str
+    term: str
+    category: str
+    nl: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """An organisation of the fictional region."""
+
+    id: str
+    name: str
+    kind: str
+    body: str
+    capacity: str
+    reporting_point: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Municipality:
+    """A municipality of the fictional region."""
+
+    id: str
+    name: str
+    inhabitants: int
+
+
+def read_data(name: str) -> dict[str, Any]:
+    """One data file of this room, parsed. ``name`` without folder, with ending."""
+    path = files("zicht.knowledge") / "data" / name
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def version() -> str:
+    """The version of the standard that a record made now is kept under."""
+    return str(read_data("standard.toml")["version"])
+
+
+@cache
+def fields() -> tuple[Field, ...]:
+    """The fields of a signal, in the order of the form."""
+    return tuple(Field(**row) for row in read_data("standard.toml")["field"])
+
+
+@cache
+def field(field_id: str) -> Field:
+    """One field by id; an unknown id is a defect of ours."""
+    for candidate in fields():
+        if candidate.id == field_id:
+            return candidate
+    raise Defect("standard.unknown_field", field=field_id)
+
+
+@cache
+def codes(list_name: str) -> tuple[Code, ...]:
+    """The codes of one list, in order. ``municipality`` is the region's list; an unknown list is a defect."""
+    if list_name == "municipality":
+        return tuple(Code("municipality", m.id, m.id, m.name, m.name) for m in municipalities())
+    found = tuple(Code(**row) for row in read_data("codes.toml")["code"] if row["list"] == list_name)
+    if not found:
+        raise Defect("standard.unknown_list", list=list_name)
+    return found
+
+
+@cache
+def label(list_name: str, code: str, language: str = "nl") -> str:
+    """The label of a code for people."""
+    for candidate in codes(list_name):
+        if candidate.id == code:
+            return candidate.nl if language == "nl" else candidate.en
+    raise Defect("standard.unknown_code", list=list_name, code=code)
+
+
+@cache
+def group_label(group: str, language: str = "nl") -> str:
+    """The name of a field group for people."""
+    for row in read_data("standard.toml")["field_group"]:
+        if row["id"] == group:
+            return str(row[language])
+    raise Defect("standard.unknown_group", group=group)
+
+
+@cache
+def retention(rule: str) -> Retention:
+    """One retention rule by id."""
+    for row in read_data("standard.toml")["retention"]:
+        if row["id"] == rule:
+            return Retention(**row)
+    raise Defect("standard.unknown_retention", rule=rule)
+
+
+@cache
+def purposes() -> tuple[tuple[str, str, str], ...]:
+    """Purposes of processing: (id, Dutch, English)."""
+    return tuple((row["id"], row["nl"], row["en"]) for row in read_data("standard.toml")["purpose"])
+
+
+@cache
+def activities() -> tuple[tuple[str, str, str, str], ...]:
+    """Processing activities: (id, purpose, Dutch, English)."""
+    return tuple((row["id"], row["purpose"], row["nl"], row["en"]) for row in read_data("standard.toml")["activity"])
+
+
+@cache
+def organisations() -> tuple[Organisation, ...]:
+    """The eight organisations of the fictional region."""
+    return tuple(Organisation(**row) for row in read_data("region.toml")["organisation"])
+
+
+@cache
+def municipalities() -> tuple[Municipality, ...]:
+    """The five municipalities of the fictional region."""
+    return tuple(Municipality(**row) for row in read_data("region.toml")["municipality"])
