@@ -5,8 +5,11 @@ Data: ``data/standard.toml``, ``data/codes.toml``, ``data/region.toml``; version
 
 from __future__ import annotations
 
+import re
 import tomllib
+from calendar import monthrange
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -184,3 +187,21 @@ def organisations() -> tuple[Organisation, ...]:
 def municipalities() -> tuple[Municipality, ...]:
     """The five municipalities of the fictional region."""
     return tuple(Municipality(**row) for row in read_data("region.toml")["municipality"])
+
+
+_TERM = re.compile(r"P(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)D)?")
+
+
+def after(term: str, start: date) -> date:
+    """The day on which a term (ISO 8601, years, months and days) that starts at ``start`` ends.
+
+    A day that the month does not have becomes its last day.
+    """
+    found = _TERM.fullmatch(term)
+    if not found or not any(found.groups()):
+        raise Defect("standard.unknown_term", term=term)
+    years, months, days = (int(part or 0) for part in found.groups())
+    month = start.month - 1 + months + 12 * years
+    year, month = start.year + month // 12, month % 12 + 1
+    day = min(start.day, monthrange(year, month)[1])
+    return date(year, month, day) + timedelta(days=days)

@@ -1,0 +1,165 @@
+"""``zicht import``: check another organisation's file against the standard."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+from zicht.cli.main import common
+from zicht.cli.output import print_json
+from zicht.errors import InputProblems, Problem, WrongUse
+from zicht.knowledge.sentences import Language, say, say_error, say_problem
+from zicht.registers import MAX_BYTES, Reading, SourceMapping, load_mapping, read
+
+SHOWN_PER_RULE = 5
+_EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving.toml --check'
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = common(commands.add_parser("import", help="check a file of another register", epilog=_EXAMPLE))
+    parser.add_argument("file", type=Path, help="CSV or XLSX, at most 50 MB")
+    parser.add_argument("--source", required=True, metavar="NAME", help="the source, as named in the mapping")
+    parser.add_argument("--mapping", required=True, type=Path, metavar="MAP.toml", help="which column holds what")
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--check", action="store_true", help="say what would be taken in; store nothing")
+    parser.set_defaults(run=run)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # one more than allowed is enough to refuse it
+    except OSError as error:
+        raise WrongUse("import.no_file", path=str(path)) from error
+
+
+def load_source(path: Path, source: str) -> SourceMapping:
+    """The mapping file of a source; a mapping of another source is wrong use."""
+    try:
+        text = _bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputProblems((Problem("import.mapping_toml", row=1),), "import.mapping") from error
+    mapping = load_mapping(text)
+    if mapping.source != source:
+        raise WrongUse("import.other_source", mapping=mapping.source, source=source)
+    return mapping
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the file and tell the outcome; 3 when the file or any of its rows was refused."""
+    try:
+        mapping = load_source(args.mapping, args.source)
+    except InputProblems as error:
+        if not args.json:
+            raise
+        words = {"nl": say_error(error, "nl"), "en": say_error(error, "en")}
+        print_json("error", {"code": error.code, **words, "problems": [_shown(p) for p in error.problems]})
+        return error.exit_code
+    reading = read(_bytes(args.file), mapping, date.today())
+    if args.json:
+        print_json("import", outcome(reading, accepted=False))
+    else:
+        print("\n".join(told(reading, mapping, args.taal)))
+    return InputProblems.exit_code if reading.has_errors else 0
+
+
+def _counts(reading: Reading) -> dict[str, int]:
+    return {
+        "read": reading.read,
+        "valid": len(reading.rows),
+        "rejected": len(reading.rejected),
+        "already_known": reading.count("already_known"),
+        "changed": reading.count("changed"),
+        "new": reading.count("new"),
+    }
+
+
+def _shown(problem: Problem) -> dict[str, object]:
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "field": problem.field,
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "nl": say_problem(problem, "nl"),
+        "en": say_problem(problem, "en"),
+    }
+
+
+def outcome(reading: Reading, *, accepted: bool) -> dict[str, object]:
+    """The contract's object of an import, without its frame."""
+    file, worth = reading.file, reading.quality
+    return {
+        "file": {
+            "encoding": file.encoding,
+            "delimiter": file.delimiter,
+            "header_row": file.header_row,
+            "sheet": file.sheet,
+        },
+        "rows": _counts(reading),
+        "problems": [_shown(problem) for problem in reading.problems],
+        "quality": {
+            "rows": worth.rows,
+            "fields": [
+                {"field": f.field, "column": f.column, "complete": round(f.complete, 4), **f.states}
+                for f in worth.fields
+            ],
+        },
+        "accepted": accepted,
+    }
+
+
+def told(reading: Reading, mapping: SourceMapping, language: Language) -> Iterable[str]:
+    """The outcome for a person: counts first, then the problems by rule, then how complete the fields are."""
+    yield say("import.checked", language, source=mapping.source)
+    yield from _layout(reading, language)
+    yield say("import.counts", language, **_counts(reading))
+    yield ""
+    yield from _problems(reading.problems, language)
+    if reading.rows:
+        yield ""
+        yield say("import.complete", language)
+        for field in reading.quality.fields:
+            share = say("import.complete_field", language, share=f"{field.complete:.0%}", **field.states)
+            yield f"  {field.field:18} {share}"
+
+
+def _layout(reading: Reading, language: Language) -> Iterable[str]:
+    file = reading.file
+    if file.sheet is not None:
+        yield say("import.as_workbook", language, sheet=file.sheet, header_row=file.header_row)
+    elif file.delimiter is not None:
+        delimiter = "TAB" if file.delimiter == "\t" else file.delimiter
+        yield say("import.as_text", language, encoding=file.encoding, delimiter=delimiter, header_row=file.header_row)
+
+
+def _problems(problems: Iterable[Problem], language: Language) -> Iterable[str]:
+    """Problems by rule, errors first, the most frequent rule first, each with its first rows."""
+    by_rule = [list(group) for _, group in groupby(sorted(problems, key=_rule), key=_rule)]
+    if not by_rule:
+        yield say("import.no_problems", language)
+        return
+    for group in sorted(by_rule, key=lambda found: (found[0].severity, -len(found))):
+        yield f"{say(f'import.severity.{group[0].severity}', language)}: {group[0].rule} ({len(group)})"
+        for problem in group[:SHOWN_PER_RULE]:
+            yield f"  {_where(problem, language)}{say_problem(problem, language)}"
+        if len(group) > SHOWN_PER_RULE:
+            yield f"  {say('import.and_more', language, count=len(group) - SHOWN_PER_RULE)}"
+    yield say("import.masked", language)
+
+
+def _rule(problem: Problem) -> tuple[str, str]:
+    return problem.severity, problem.rule
+
+
+def _where(problem: Problem, language: Language) -> str:
+    parts = []
+    if problem.row:
+        parts.append(say("import.where_row", language, row=problem.row))
+    if problem.column or problem.field:
+        parts.append(say("import.where_column", language, column=problem.column or problem.field))
+    return f"{', '.join(parts)}: " if parts else ""

@@ -1,0 +1,147 @@
+"""Poisson log-linear models of a capture table with main effects and pairs of lists.
+
+Method: Chan, Silverman & Vincent (2021), Journal of the American Statistical Association, as in the R package
+SparseMSE: a pair on which nobody stands has parameter minus infinity, and every cell that holds both its lists
+leaves the data. Existence of the estimate: Fienberg & Rinaldo (2012), Annals of Statistics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
+from scipy.optimize import linprog
+from scipy.special import gammaln
+
+Floats = NDArray[np.float64]
+Pair = tuple[int, int]
+
+MOST_STEPS = 200
+SMALL_DECREMENT = 1e-9
+# An estimate that does not exist moves by about 1 in every Newton step for ever; one that exists stops moving.
+# The size of the smallest fitted cell tells nothing: sound models have cells of 1e-10.
+STILL = 1e-3
+ROUNDING = 1e-10  # relative: counts of 10**9 have likelihoods whose last digits are noise
+INTERIOR = 1e-7  # the LP's best cell is a ratio of small whole numbers when positive, so far above rounding
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """A maximum-likelihood fit.
+
+    ``intercept`` is the log of the expected number of people not seen, ``intercept_se`` its standard error
+    (dispersion 1); ``fitted`` is expected people per cell in the order of ``CaptureTable.counts`` (0 in cells
+    that left the data); ``log_likelihood`` is over the kept cells with its log y! term; ``parameters`` counts
+    those at minus infinity too; ``infinite`` are those pairs.
+    """
+
+    intercept: float
+    intercept_se: float
+    fitted: Floats
+    log_likelihood: float
+    parameters: int
+    infinite: tuple[Pair, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NoFit:
+    """Why there is no estimate.
+
+    ``no_interior``: it does not exist; ``rank``: it is not unique; ``no_rest``: it exists but was not reached.
+    """
+
+    code: str
+
+
+def _mask(lists: Iterable[int]) -> int:
+    return sum(1 << place for place in lists)
+
+
+def _cells_with(masks: NDArray[np.int64], term: int) -> NDArray[np.bool_]:
+    found: NDArray[np.bool_] = (masks & term) == term
+    return found
+
+
+def _newton(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
+    """Coefficients and information matrix, or None when the steps do not come to rest."""
+    start = counts + 0.1
+    weighted = design * start[:, None]
+    beta: Floats = np.linalg.lstsq(weighted.T @ design, weighted.T @ np.log(start), rcond=None)[0].astype(float)
+    expected = np.exp(design @ beta)
+    height = counts @ (design @ beta) - expected.sum()
+    rest = 0
+    for _ in range(MOST_STEPS):
+        information = (design * expected[:, None]).T @ design
+        gradient = design.T @ (counts - expected)
+        try:
+            step = cho_solve(cho_factor(information), gradient)
+        except (LinAlgError, ValueError):
+            return None
+        if rest == 2:  # two more full steps after coming to rest: exact to rounding
+            return beta, information
+        if gradient @ step < SMALL_DECREMENT:
+            if np.abs(step).max() >= STILL:
+                return None
+            rest += 1
+        beta, expected, height = _climb(design, counts, beta, step, height, halve=not rest)
+    return None
+
+
+def _climb(
+    design: Floats, counts: Floats, beta: Floats, step: Floats, height: float, *, halve: bool
+) -> tuple[Floats, Floats, float]:
+    """One step up the likelihood, halved until it does go up."""
+    scale = 1.0
+    while True:
+        moved = beta + scale * step
+        linear = design @ moved
+        with np.errstate(over="ignore"):
+            expected = np.exp(linear)
+            reached = float(counts @ linear - expected.sum())
+        if not halve or reached >= height - ROUNDING * abs(height) or scale < ROUNDING:
+            return moved, expected, reached
+        scale /= 2
+
+
+def _has_interior(design: Floats, counts: Floats) -> bool:
+    """Whether some table with every cell positive has the same margins (linear programme, exact certificate).
+
+    Maximise s over x = z + s with z >= 0 and the margins of x those of the counts.
+    """
+    margins = design.T @ counts
+    equal = np.column_stack([design.T, design.sum(axis=0)])
+    cost = np.zeros(equal.shape[1])
+    cost[-1] = -1.0
+    found = linprog(cost, A_eq=equal, b_eq=margins, bounds=(0, None), method="highs")
+    return bool(found.success and -found.fun > INTERIOR)
+
+
+def fit(counts: NDArray[np.int64], lists: int, pairs: tuple[Pair, ...] = ()) -> Fit | NoFit:
+    """Fit main effects of all lists and these pairs; every list must have someone on it.
+
+    ``counts`` has length 2**lists - 1. A fit that comes to rest is itself the proof that it exists: its
+    fitted cells are a positive table with the same margins. Only for the others the linear programme says why.
+    """
+    masks = np.arange(1, 2**lists)
+    infinite = tuple(pair for pair in pairs if not counts[_cells_with(masks, _mask(pair))].any())
+    kept = np.ones(len(masks), dtype=bool)
+    for pair in infinite:
+        kept &= ~_cells_with(masks, _mask(pair))
+    terms = [0, *(1 << place for place in range(lists)), *(_mask(pair) for pair in pairs if pair not in infinite)]
+    design = np.column_stack([_cells_with(masks[kept], term) for term in terms]).astype(float)
+    if np.linalg.matrix_rank(design) < len(terms):
+        return NoFit("rank")
+    seen = counts[kept].astype(float)
+    found = _newton(design, seen)
+    if found is None:
+        return NoFit("no_rest" if _has_interior(design, seen) else "no_interior")
+    beta, information = found
+    linear = design @ beta
+    fitted = np.zeros(len(masks))
+    fitted[kept] = np.exp(linear)
+    likelihood = float(seen @ linear - fitted.sum() - gammaln(seen + 1).sum())
+    spread = float(np.sqrt(np.linalg.inv(information)[0, 0]))
+    return Fit(float(beta[0]), spread, fitted, likelihood, len(terms) + len(infinite), infinite)

@@ -1,0 +1,40 @@
+"""The document as PDF: Typst with PDF/UA-1 and PDF/A-2a, the same bytes for the same document."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import UTC, datetime, time
+from importlib.resources import as_file, files
+
+import typst
+
+from zicht.errors import Defect
+from zicht.picture.document import Document
+
+# Typst reads these as a list; both at once is what an archive and a screen reader each ask for.
+STANDARDS: list[typst.PDFStandard] = ["ua-1", "a-2a"]
+
+
+def draw_pdf(document: Document) -> bytes:
+    """The PDF of a document.
+
+    Its date is the document's own, so the same document gives the same bytes on any day. Typst refuses a
+    picture without alternative text and a character without a glyph; that is a defect of ours.
+    """
+    with as_file(files("zicht.picture")) as folder:
+        compiler = typst.Compiler(
+            folder / "templates" / "beeld.typ",
+            root=folder,
+            font_paths=[str(folder / "fonts")],
+            ignore_system_fonts=True,
+            sys_inputs={"document": json.dumps(asdict(document), default=str, ensure_ascii=False)},
+        )
+        made = datetime.combine(document.made_from, time(), tzinfo=UTC)
+        try:
+            drawn = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made)
+        except typst.TypstError as error:
+            raise Defect("picture.pdf", message=str(error)) from error
+    if not isinstance(drawn, bytes):
+        raise Defect("picture.pdf", message="Typst gave no bytes")
+    return drawn

@@ -1,0 +1,180 @@
+"""Reads a file under a mapping: what may be taken in, what may not and why. Nothing is dropped.
+
+read = valid + rejected; valid = new + changed + already known.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from zicht.errors import Problem
+from zicht.registers.csv_file import decode, records, split_lines
+from zicht.registers.header import SEARCHED, Header, find_header
+from zicht.registers.keys import NOTHING_KNOWN, KnownRows, RegisterRow, Standing, stand
+from zicht.registers.mapping import SourceMapping
+from zicht.registers.quality import Quality, quality
+from zicht.registers.rows import RowOutcome, RowReader
+from zicht.registers.table import FileFacts, Record, Unreadable, size_problem
+from zicht.registers.xlsx_file import open_workbook, sheet_records
+
+_DELIMITERS = (";", ",", "\t", "|")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What came of a file. ``rows`` are the valid ones, in the order of the file; ``rejected`` line numbers."""
+
+    file: FileFacts
+    read: int
+    rows: tuple[RegisterRow, ...]
+    rejected: tuple[int, ...]
+    problems: tuple[Problem, ...]
+    quality: Quality
+
+    def count(self, standing: Standing) -> int:
+        """How many valid rows are new, changed or already known."""
+        return sum(row.standing == standing for row in self.rows)
+
+    @property
+    def has_errors(self) -> bool:
+        """Whether anything was refused: a row, or the file itself."""
+        return any(problem.severity == "error" for problem in self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The rows below a header that was found."""
+
+    file: FileFacts
+    header: Header
+    records: Iterable[Record]
+
+
+def _text_table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
+    """Text: the delimiter is the one under which the header is found."""
+    text, encoding = decode(data, mapping.layout.encoding)
+    lines = split_lines(text)
+    best: tuple[int, str, Header] | None = None
+    failed: Unreadable | None = None
+    for delimiter in [mapping.layout.delimiter] if mapping.layout.delimiter else _DELIMITERS:
+        top = _top(lines, delimiter, mapping.layout.header_row)
+        header = find_header(top, mapping.columns(), mapping.layout.header_row)
+        if isinstance(header, Unreadable):
+            failed = _nearer(failed, header)
+        elif best is None or header.width > best[0]:
+            best = (header.width, delimiter, header)
+    if best is None:
+        return Unreadable(failed.problems if failed else (), FileFacts(encoding))
+    _, delimiter, header = best
+    facts = FileFacts(encoding, delimiter, header.row)
+    return _Table(facts, header, records(lines, delimiter, header.width, header.last))
+
+
+def _top(lines: list[str], delimiter: str, header_row: int) -> list[Record]:
+    """The rows among which the header is looked for: the first ones, or up to the line that the user names."""
+    return list(islice(records(lines, delimiter), max(SEARCHED, header_row)))
+
+
+def _nearer(one: Unreadable | None, other: Unreadable) -> Unreadable:
+    """Of two failures to find the header, the one that came nearest: fewest problems, a row that it speaks of."""
+    if one is None:
+        return other
+
+    def distance(failure: Unreadable) -> tuple[bool, int]:
+        return failure.problems[0].rule == "import.header_missing", len(failure.problems)
+
+    return min(one, other, key=distance)
+
+
+def _workbook_table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
+    """A workbook: the sheet that the user names, or the first on which the header is found."""
+    book = open_workbook(data)
+    if isinstance(book, Unreadable):
+        return book
+    named = mapping.layout.sheet
+    names = [sheet.title for sheet in book.worksheets]
+    if named and named not in names:
+        return Unreadable.because("import.sheet_missing", sheet=named, sheets=", ".join(names)[:200])
+    failed: Unreadable | None = None
+    for name in [named] if named else names:
+        found = sheet_records(book, name)
+        if isinstance(found, Unreadable):
+            return found
+        header = find_header(
+            found[: max(SEARCHED, mapping.layout.header_row)], mapping.columns(), mapping.layout.header_row
+        )
+        if isinstance(header, Header):
+            below = [record for record in found if record.number > header.row]
+            return _Table(FileFacts(header_row=header.row, sheet=name), header, below)
+        failed = _nearer(failed, header)
+    return failed or Unreadable.because("import.file_empty")
+
+
+def _table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
+    refused = size_problem(data)
+    if refused:
+        return refused
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _workbook_table(data, mapping)
+    return _text_table(data, mapping)
+
+
+def _formula_warnings(seen: Iterable[Record], header: Header) -> list[Problem]:
+    """One warning per mapped column that has computed values, with the first row and how many."""
+    count: Counter[str] = Counter()
+    first: dict[str, int] = {}
+    names = {position: column for column, position in header.positions.items()}
+    for record in seen:
+        for position in record.formulas:
+            if column := names.get(position):
+                count[column] += 1
+                first.setdefault(column, record.number)
+    return [
+        Problem("import.formula_value", row=first[column], column=column, severity="warning", params={"count": number})
+        for column, number in count.items()
+    ]
+
+
+def read(data: bytes, mapping: SourceMapping, today: date, known: KnownRows = NOTHING_KNOWN) -> Reading:
+    """Read a CSV or XLSX file of at most 50 MB. Never raises on what the file holds.
+
+    ``today`` is the day of reading: no date may lie after it. ``known`` tells which rows are kept already.
+    A file that cannot be read at all gives no rows and the problems that say why.
+    """
+    table = _table(data, mapping)
+    if isinstance(table, Unreadable):
+        return Reading(table.file, 0, (), (), table.problems, quality(mapping, ()))
+    reader = RowReader(mapping, table.header, today, cells_can_shift=table.file.sheet is None)
+    outcomes: list[RowOutcome] = []
+    computed: list[Record] = []
+    for record in table.records:
+        outcomes.append(reader.read(record))
+        if record.formulas:
+            computed.append(record)
+    notes = [*table.header.warnings, *_formula_warnings(computed, table.header)]
+    return _reading(table.file, mapping, outcomes, notes, known)
+
+
+def _reading(
+    file: FileFacts, mapping: SourceMapping, outcomes: list[RowOutcome], notes: list[Problem], known: KnownRows
+) -> Reading:
+    standings = stand([outcome.row for outcome in outcomes if outcome.row], known)
+    column = mapping.id_column
+    twice = [Problem("import.id_twice", "id", row.number, column) for row in standings.conflicting]
+    again = [Problem("import.id_repeated", "id", row.number, column, "warning") for row in standings.repeated]
+    refused = {row.number for row in standings.conflicting} | {o.number for o in outcomes if o.row is None}
+    if not outcomes:
+        notes.append(Problem("import.no_rows", row=file.header_row, severity="warning"))
+    problems = [*notes, *(problem for outcome in outcomes for problem in outcome.problems), *twice, *again]
+    return Reading(
+        file,
+        len(outcomes),
+        standings.rows,
+        tuple(outcome.number for outcome in outcomes if outcome.number in refused),
+        tuple(sorted(problems, key=lambda problem: problem.row or 0)),
+        quality(mapping, (o.answers for o in outcomes if o.number not in refused)),
+    )

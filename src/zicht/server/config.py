@@ -1,0 +1,102 @@
+"""Configuration, only from the environment: frozen, checked, safe in the demo, refusing unsafe production.
+
+Names: ``ZICHT_HOME``, ``ZICHT_PORT``, ``ZICHT_DATABASE_URL``, ``ZICHT_MODE``, ``ZICHT_KEYS``, ``ZICHT_UNIT``,
+``ZICHT_HOSTS``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from zicht.errors import WrongUse
+
+Mode = Literal["demo", "production"]
+Unit = Literal["all", "staff", "intake", "worker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the server was told. ``unit`` is which of the three production units this process is."""
+
+    home: Path
+    port: int
+    database_url: str
+    mode: Mode
+    keys: Path
+    unit: Unit
+    hosts: tuple[str, ...]
+
+    @property
+    def demo(self) -> bool:
+        """Whether this is a demonstration with made-up data."""
+        return self.mode == "demo"
+
+    @property
+    def postgresql(self) -> bool:
+        """Whether the database is PostgreSQL."""
+        return self.database_url.startswith("postgres")
+
+
+def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default: str) -> str:
+    value = env.get(name, default)
+    if value not in allowed:
+        raise WrongUse("config.choice", name=name, value=value, allowed=", ".join(allowed))
+    return value
+
+
+def _port(env: Mapping[str, str]) -> int:
+    value = env.get("ZICHT_PORT", "8000")
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise WrongUse("config.port", value=value)
+    return int(value)
+
+
+def read(env: Mapping[str, str] | None = None) -> Config:
+    """The configuration in the environment; ``WrongUse`` names the variable that is wrong."""
+    given = os.environ if env is None else env
+    home = Path(given.get("ZICHT_HOME", "var")).absolute()
+    hosts = given.get("ZICHT_HOSTS", "127.0.0.1,localhost,testserver")
+    return Config(
+        home=home,
+        port=_port(given),
+        database_url=given.get("ZICHT_DATABASE_URL", f"sqlite:///{home}/zicht.sqlite3"),
+        mode=cast(Mode, _choice(given, "ZICHT_MODE", get_args(Mode), "demo")),
+        keys=Path(given.get("ZICHT_KEYS", str(home / "keys.json"))),
+        unit=cast(Unit, _choice(given, "ZICHT_UNIT", get_args(Unit), "all")),
+        hosts=tuple(host for host in hosts.split(",") if host),
+    )
+
+
+SQLITE_OPTIONS = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+}
+
+
+def database(url: str) -> dict[str, Any]:
+    """Django's settings for one database URL: ``sqlite:///path`` or ``postgresql://user:word@host:port/name``.
+
+    A unix socket is given as ``?host=/folder``.
+    """
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path[1:], "OPTIONS": dict(SQLITE_OPTIONS)}
+    if parts.scheme not in ("postgresql", "postgres"):
+        raise WrongUse("config.database", scheme=parts.scheme)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", parts.hostname or ""),
+        "PORT": str(parts.port or query.get("port", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

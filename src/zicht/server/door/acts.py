@@ -1,0 +1,72 @@
+"""Which act or reading exists, who may do it by role, and what right on the record it needs.
+
+What a role may do is here; what may be seen of a record is in ``Right``, from the agreements in force.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zicht.errors import Defect
+from zicht.knowledge.standard import FieldGroup
+
+STAFF = frozenset({"professional", "desk", "partner"})
+DESK = frozenset({"desk"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Roles that may; field groups that the right on the record must hold; purpose; ``kind`` of record."""
+
+    roles: frozenset[str]
+    purpose: str
+    needs: frozenset[FieldGroup] = frozenset()
+    kind: str = ""
+
+
+CORE: frozenset[FieldGroup] = frozenset({"core"})
+FOLLOW_UP: frozenset[FieldGroup] = frozenset({"core", "follow_up"})
+
+READS: dict[str, Rule] = {
+    "signals.own": Rule(STAFF, "weighing", kind="signal"),
+    "signals.open": Rule(STAFF, "weighing", kind="signal"),
+    "cases.queue": Rule(DESK, "weighing", kind="signal"),
+    "cases.open": Rule(DESK, "care", kind="case"),
+    "cases.list": Rule(DESK, "care", kind="case"),
+    "referrals.inbox": Rule(frozenset({"partner"}), "", kind="referral"),
+    "referrals.open": Rule(frozenset({"partner", "desk"}), "", kind="referral"),
+    "referrals.list": Rule(DESK, "care", kind="referral"),
+    "oversight.log": Rule(frozenset({"privacy", "fg"}), "supervision"),
+    "oversight.grants": Rule(frozenset({"privacy", "fg"}), "supervision"),
+    "oversight.agreements": Rule(frozenset({"privacy", "fg"}), "supervision"),
+    "oversight.advice": Rule(frozenset({"privacy", "fg"}), "supervision"),
+    "publishing.pictures": Rule(frozenset({"policy"}), "size"),
+    "organisations.keys": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
+}
+
+ACTS: dict[str, Rule] = {
+    "signals.register": Rule(STAFF, "weighing"),
+    "signals.import": Rule(frozenset({"desk", "admin", "professional"}), "weighing"),
+    "cases.weigh": Rule(DESK, "weighing", FOLLOW_UP, "signal"),
+    "cases.open_case": Rule(DESK, "weighing", FOLLOW_UP, "signal"),
+    "cases.answer_reporter": Rule(DESK, "weighing", frozenset({"core", "contact"}), "signal"),
+    "sharing.withdraw": Rule(frozenset({"desk", "privacy"}), ""),
+    "referrals.refer": Rule(DESK, "care", CORE, "case"),
+    "referrals.accept": Rule(frozenset({"partner"}), "", CORE, "referral"),
+    "referrals.decline": Rule(frozenset({"partner"}), "", CORE, "referral"),
+    "referrals.report_outcome": Rule(frozenset({"partner"}), "", CORE, "referral"),
+    "oversight.advise": Rule(frozenset({"fg"}), "supervision"),
+    "oversight.verify": Rule(frozenset({"privacy", "fg"}), "supervision"),
+    "publishing.make": Rule(frozenset({"policy"}), "size"),
+    "organisations.make_key": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
+    "organisations.revoke_key": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
+    "organisations.load_agreement": Rule(frozenset({"privacy"}), "supervision"),
+}
+
+
+def rule(name: str) -> Rule:
+    """The rule of an act or reading; an unknown name is a defect of ours."""
+    found = ACTS.get(name) or READS.get(name)
+    if found is None:
+        raise Defect("door.unknown_act", act=name)
+    return found

@@ -1,0 +1,310 @@
+"""Both databases: triggers that keep the list columns of ``Right`` and the log append-only.
+
+PostgreSQL: the roles, and the second wall: policies of fixed text that read ``door_right``. Agreements are
+data; no policy names one. All policies stand here, in one place, so that they can be read as one.
+"""
+
+from django.db import migrations
+
+GROUPS = {
+    "signals_core": "core",
+    "signals_person": "core",
+    "signals_what": "observations",
+    "signals_observation": "observations",
+    "signals_identity": "identity",
+    "signals_contact": "contact",
+    "signals_narrative": "narrative",
+    "signals_location": "location",
+    "signals_status": "status",
+    "signals_possible_perpetrators": "possible_perpetrators",
+    "signals_follow_up": "follow_up",
+    "referrals_referral": "core",
+    "referrals_step": "follow_up",
+}
+# Who may see a record at all may add to its follow-up, without being able to read it back.
+ADDING = {"signals_follow_up", "referrals_step"}
+APPEND_ONLY = ("logbook_row", "logbook_subject", "logbook_leaf", "logbook_node", "logbook_head")
+
+ORG = "(select nullif(current_setting('zicht.organisation', true), '')::uuid)"
+SCOPE = "(select current_setting('zicht.scope', true))"
+
+
+def setting(name):
+    return f"(select current_setting('zicht.{name}', true))"
+
+
+ROLE, MEMBER, TEAM, PURPOSE = (setting(name) for name in ("role", "member", "team", "purpose"))
+IN_FORCE = (
+    f"r.organisation_id = {ORG} and r.role in ('*', {ROLE}) and r.member in ('*', {MEMBER})"
+    f" and r.team in ('*', {TEAM}) and r.purpose in ('*', {PURPOSE})"
+    " and r.valid_from <= now() and r.valid_until > now()"
+)
+WATCHES = f"{ROLE} in ('privacy', 'fg')"
+
+
+def right_on(column, group=""):
+    """``column`` must name its table: a bare name would be taken as the right's own column, and always match."""
+    holds = f" and r.g_{group}" if group else ""
+    return f"exists (select 1 from door_right r where r.record_id = {column} and {IN_FORCE}{holds})"
+
+
+def counted(column, group):
+    return (
+        f"{SCOPE} = 'count' and exists (select 1 from door_right r where r.record_id = {column}"
+        f" and r.organisation_id = {ORG} and r.g_{group} and r.valid_from <= now() and r.valid_until > now())"
+    )
+
+
+def policy(table, command, *, using="", check="", to="zicht_web", name=""):
+    parts = [f"create policy {name or command}_{table} on {table} for {command} to {to}"]
+    if using:
+        parts.append(f"using ({using})")
+    if check:
+        parts.append(f"with check ({check})")
+    return " ".join(parts)
+
+
+def group_policies():
+    for table, group in GROUPS.items():
+        sees = right_on(f"{table}.record_id", group)
+        yield policy(table, "select", using=sees)
+        yield policy(table, "insert", check=right_on(f"{table}.record_id") if table in ADDING else sees)
+        if table not in ADDING:
+            yield policy(table, "update", using=sees, check=sees)
+
+
+def spine_policies():
+    own = f"organisation_id = {ORG}"
+    yield policy("door_record", "select", using=f"{right_on('door_record.id')} or ({WATCHES} and controller_id = {ORG})")
+    yield policy("door_record", "insert", check=f"controller_id = {ORG}")
+    yield policy("door_record", "update", using=right_on("door_record.id"), check=right_on("door_record.id"))
+    mine = IN_FORCE.replace("r.", "")
+    given = f"given_by_id = {ORG} and {ROLE} in ('desk', 'privacy', 'fg')"
+    yield policy("door_right", "select", using=f"({mine}) or ({given}) or ({own} and {WATCHES})")
+    may_give = ", ".join(f"g_{g}" for g in sorted({*GROUPS.values()}))
+    yield policy("door_right", "insert", check=f"given_by_id = {ORG} and zicht_may_give(record_id, {may_give})")
+    ends = f"given_by_id = {ORG} and {ROLE} in ('desk', 'privacy')"
+    yield policy("door_right", "update", using=ends, check=ends)
+    yield policy("door_indextoken", "select", using=f"scope = {ORG}::text")
+    yield policy("door_indextoken", "insert", check=right_on("door_indextoken.record_id"))
+    yield policy("vault_recordkey", "select", using=right_on("vault_recordkey.record"))
+    yield policy("vault_recordkey", "insert", check=right_on("vault_recordkey.record"))
+    yield policy("door_agreement", "select", using="true")
+    for command in ("insert", "update"):
+        clause = {"check": f"{ROLE} = 'privacy'"} | ({"using": f"{ROLE} = 'privacy'"} if command == "update" else {})
+        yield policy("door_agreement", command, **clause)
+
+
+def room_policies():
+    yield policy("cases_case_signal", "select", using=right_on("cases_case_signal.case_id", "core"))
+    yield policy("cases_case_signal", "insert", check=right_on("cases_case_signal.case_id", "core"))
+    both = f"{ORG} in (giver_id, receiver_id)"
+    yield policy("sharing_grant", "select", using=both)
+    yield policy("sharing_grant", "insert", check=f"giver_id = {ORG} and {ROLE} = 'desk'")
+    ends = f"giver_id = {ORG} and {ROLE} in ('desk', 'privacy')"
+    yield policy("sharing_grant", "update", using=ends, check=ends)
+    adviser = f"organisation_id = {ORG} and {ROLE} = 'policy'"
+    yield policy("publishing_picture", "select", using=adviser)
+    yield policy("publishing_picture", "insert", check=adviser)
+    yield policy("publishing_picture", "update", using=adviser, check=adviser)
+    yield policy("oversight_advice", "select", using=f"organisation_id = {ORG} and {WATCHES}")
+    yield policy("oversight_advice", "insert", check=f"organisation_id = {ORG} and {ROLE} = 'fg'")
+
+
+def people_policies():
+    signing = f"{SCOPE} = 'sign-in'"
+    yield policy("parties_member", "select", using=f"{signing} or organisation_id = {ORG}")
+    yield policy("parties_member", "update", using=signing, check=signing)
+    own = f"member_id::text = {MEMBER}"
+    yield policy("parties_apikey", "select", using=f"{signing} or {own}")
+    yield policy("parties_apikey", "insert", check=own)
+    yield policy("parties_apikey", "update", using=own, check=own)
+
+
+def log_policies():
+    yield policy("logbook_row", "insert", check="true")
+    yield policy("logbook_subject", "insert", check="true")
+    yield policy("logbook_subject", "select", using=f"{WATCHES} and controller = {ORG}")
+    about = f"exists (select 1 from logbook_subject s where s.row = logbook_row.id and s.controller = {ORG})"
+    yield policy("logbook_row", "select", using=f"{WATCHES} and (organisation = {ORG} or {about})")
+    for table in ("logbook_row", "logbook_subject"):
+        yield policy(table, "select", using="true", to="zicht_worker", name="worker")
+
+
+def worker_policies():
+    """Only the worker counts: which rows, the rights of the organisation whose picture is made."""
+    for table, group in (("signals_core", "core"), ("signals_what", "observations"), ("signals_follow_up", "follow_up")):
+        yield policy(table, "select", using=counted(f"{table}.record_id", group), to="zicht_worker", name="count")
+    yield policy(
+        "door_right", "select", using=f"{SCOPE} = 'count' and organisation_id = {ORG}", to="zicht_worker", name="count"
+    )
+    matched = f"{SCOPE} = 'count' and scope like '%:' || {setting('matched')}"
+    yield policy("door_indextoken", "select", using=matched, to="zicht_worker", name="count")
+    yield policy("door_record", "select", using=counted("door_record.id", "core"), to="zicht_worker", name="count")
+
+
+PROTECTED = (
+    *GROUPS,
+    "door_record",
+    "door_right",
+    "door_indextoken",
+    "door_agreement",
+    "vault_recordkey",
+    "cases_case_signal",
+    "sharing_grant",
+    "publishing_picture",
+    "oversight_advice",
+    "parties_member",
+    "parties_apikey",
+    "logbook_row",
+    "logbook_subject",
+)
+
+ROLES = """
+do $$
+declare wanted text;
+begin
+  foreach wanted in array array['zicht_web', 'zicht_intake', 'zicht_worker'] loop
+    if not exists (select 1 from pg_roles where rolname = wanted) then
+      execute format('create role %I login', wanted);
+    end if;
+    execute format('grant usage on schema public to %I', wanted);
+  end loop;
+  grant zicht_web to zicht_worker;
+end $$;
+"""
+
+FUNCTIONS = """
+create function zicht_copy_to_rights() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+  update door_right set received_at = new.received_at, state = new.state, acute = new.acute, due = new.due
+   where record_id = new.id;
+  return null;
+end $$;
+create trigger record_to_rights after update of received_at, state, acute, due on door_record
+  for each row execute function zicht_copy_to_rights();
+
+create function zicht_form_of(wanted uuid) returns text language sql stable security definer set search_path = public as $$
+  select case count(*) when 0 then '' when 1 then min(form) else 'several' end from signals_what where record_id = wanted
+$$;
+create function zicht_form_to_rights() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+  update door_right set form = zicht_form_of(new.record_id) where record_id = new.record_id and g_observations;
+  return null;
+end $$;
+create trigger what_to_rights after insert or update on signals_what
+  for each row execute function zicht_form_to_rights();
+create function zicht_form_on_right() returns trigger language plpgsql security definer set search_path = public as $$
+begin
+  new.form := case when new.g_observations then zicht_form_of(new.record_id) else '' end;
+  return new;
+end $$;
+create trigger right_form before insert on door_right for each row execute function zicht_form_on_right();
+
+create function zicht_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'the log is append-only';
+end $$;
+"""
+
+# Whoever gives a right must hold it, or be the controller of the record.
+def may_give():
+    groups = sorted({*GROUPS.values()})
+    arguments = ", ".join(f"a_{group} boolean" for group in groups)
+    # Two rights may complete each other, so each group may come from another right: ask group by group.
+    asked = " and ".join(
+        f"(not a_{g} or exists (select 1 from door_right r where r.record_id = wanted and {IN_FORCE} and r.g_{g}))"
+        for g in groups
+    )
+    return (
+        f"create function zicht_may_give(wanted uuid, {arguments}) returns boolean"
+        " language sql stable security definer set search_path = public as $$"
+        f" select exists (select 1 from door_record d where d.id = wanted and d.controller_id = {ORG}) or ({asked}) $$"
+    )
+
+
+WEB_MAY = {
+    "select, insert, update": [*GROUPS, "door_record", "door_right", "door_agreement", "sharing_grant",
+                               "publishing_picture", "parties_apikey"],
+    "select, insert": ["door_indextoken", "vault_recordkey", "cases_case_signal", "oversight_advice"],
+    "select, update": ["parties_member"],
+    "select": ["parties_organisation", "parties_team", "logbook_row", "logbook_subject", "logbook_leaf",
+               "logbook_node", "logbook_head", "logbook_unsealed"],
+    "insert": ["logbook_row", "logbook_subject", "logbook_unsealed"],
+}  # fmt: skip
+WORKER_MAY = {
+    "select, insert": ["logbook_leaf", "logbook_node", "logbook_head"],
+    "select, delete": ["logbook_unsealed"],
+}
+
+
+def grants():
+    for allowed, tables in WEB_MAY.items():
+        yield f"grant {allowed} on {', '.join(tables)} to zicht_web"
+    for allowed, tables in WORKER_MAY.items():
+        yield f"grant {allowed} on {', '.join(tables)} to zicht_worker"
+    yield "grant usage on sequence logbook_node_id_seq to zicht_worker"
+
+
+SQLITE = """
+create trigger record_to_rights after update of received_at, state, acute, due on door_record begin
+  update door_right set received_at = new.received_at, state = new.state, acute = new.acute, due = new.due
+   where record_id = new.id;
+end;
+create trigger what_to_rights after insert on signals_what begin
+  update door_right set form = (select case count(*) when 0 then '' when 1 then min(form) else 'several' end
+    from signals_what where record_id = new.record_id) where record_id = new.record_id and g_observations;
+end;
+create trigger right_form after insert on door_right when new.g_observations begin
+  update door_right set form = (select case count(*) when 0 then '' when 1 then min(form) else 'several' end
+    from signals_what where record_id = new.record_id) where id = new.id;
+end;
+"""
+
+
+def statements(vendor):
+    if vendor == "sqlite":
+        yield from (part + "end" for part in SQLITE.split("end;\n") if part.strip())
+        for table in APPEND_ONLY:
+            for event in ("update", "delete"):
+                yield (
+                    f"create trigger {table}_no_{event} before {event} on {table} begin"
+                    " select raise(abort, 'the log is append-only'); end"
+                )
+        return
+    yield ROLES
+    yield FUNCTIONS
+    yield may_give()
+    for table in APPEND_ONLY:
+        yield (
+            f"create trigger {table}_append_only before update or delete on {table}"
+            " for each row execute function zicht_append_only()"
+        )
+    for table in PROTECTED:
+        yield f"alter table {table} enable row level security"
+    for build in (
+        group_policies, spine_policies, room_policies, people_policies, log_policies, worker_policies, grants
+    ):  # fmt: skip
+        yield from build()
+
+
+def build(apps, schema_editor):
+    with schema_editor.connection.cursor() as cursor:
+        for statement in statements(schema_editor.connection.vendor):
+            cursor.execute(statement)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("door", "0001_initial"),
+        ("logbook", "0001_initial"),
+        ("vault", "0001_initial"),
+        ("parties", "0001_initial"),
+        ("signals", "0001_initial"),
+        ("cases", "0001_initial"),
+        ("sharing", "0001_initial"),
+        ("referrals", "0001_initial"),
+        ("publishing", "0001_initial"),
+        ("oversight", "0001_initial"),
+    ]
+    operations = [migrations.RunPython(build, migrations.RunPython.noop)]

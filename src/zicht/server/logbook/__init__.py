@@ -1,0 +1,1 @@
+"""The append-only log of reads, writes and decisions. Plain ids, no foreign keys, knows nobody."""

@@ -1,0 +1,1 @@
+"""Who watches: the privacy officer acts, the FG reads and advises."""

@@ -1,0 +1,1 @@
+"""Organisations, teams, members, keys: who takes part. Models and ``Actor`` only; acts are in ``organisations``."""

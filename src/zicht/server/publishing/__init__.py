@@ -1,0 +1,1 @@
+"""What leaves: pictures, made of released figures only."""

@@ -1,0 +1,1 @@
+"""Referrals: from a case to a partner, and the outcome back."""

@@ -1,0 +1,77 @@
+"""Django's settings, from ``config`` alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from zicht.server import config
+from zicht.server.vault import keyring
+
+ZICHT = config.read()
+if ZICHT.demo and not ZICHT.keys.exists():
+    keyring.write(ZICHT.keys, keyring.fresh())
+
+HERE = Path(__file__).parent
+SECRET_KEY = keyring.load(ZICHT.keys).django
+DEBUG = False
+ALLOWED_HOSTS = list(ZICHT.hosts)
+ROOT_URLCONF = "zicht.server.urls"
+WSGI_APPLICATION = "zicht.server.wsgi.application"
+
+ROOMS = ["vault", "logbook", "parties", "door", "signals", "cases", "sharing", "referrals", "publishing", "oversight"]
+INSTALLED_APPS = [
+    *(f"zicht.server.{room}" for room in ROOMS),
+    "zicht.server.web.parts",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.socialaccount",
+    "allauth.mfa",
+    "django_tasks",
+    "django_tasks_db",
+]
+
+DATABASES = {"default": config.database(ZICHT.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "parties.Member"
+USE_TZ = True
+TIME_ZONE = "Europe/Amsterdam"
+LANGUAGE_CODE = "nl"
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+LOCALE_PATHS = [HERE / "locale"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
+    }
+]
+STATIC_URL = "/static/"
+STATIC_ROOT = ZICHT.home / "static"
+APPEND_SLASH = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "zicht.server.organisations.signin.MfaAdapter"

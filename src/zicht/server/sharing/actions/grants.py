@@ -1,0 +1,105 @@
+"""Giving and withdrawing. A grant's rights are rows of ``Right``; both walls read those."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from zicht.agreements import Decision, Request
+from zicht.errors import Refused
+from zicht.server.door.act import Act, act
+from zicht.server.door.fill import decide_now, rights_under
+from zicht.server.door.models import SEVERAL, Record, Right
+from zicht.server.door.view import NotVisible, Sight
+from zicht.server.parties.actor import Actor
+from zicht.server.parties.models import Organisation
+from zicht.server.sharing.models import Grant
+from zicht.server.signals import models as signals
+from zicht.server.signals.queries import STATES, core_row
+
+GRANT_LASTS = timedelta(days=182)
+
+
+def request_for(doing: Act, signal: Sight, *, to: str, role: str, purpose: str) -> Request:
+    """The question to the agreements: may these groups of this signal go there, for this purpose?"""
+    cores = doing.rows(signals.Core, [signal])[signal.record]
+    if not cores:
+        raise NotVisible("no-core")
+    core = core_row(cores[0])
+    return Request(
+        from_organisation=doing.actor.organisation_code,
+        to_organisation=to,
+        role=role,
+        purpose=purpose,
+        mode="on_referral",
+        field_groups=frozenset(signal.groups),
+        form="" if signal.form in ("", SEVERAL) else signal.form,
+        age_class=core.who if core.who in ("adult", "minor") else "",
+        danger={"yes": True, "no": False}.get(core.acute),
+        municipality="" if core.where in STATES else core.where,
+    )
+
+
+def decide_or_refuse(doing: Act, request: Request) -> Decision:
+    """The decision; refused with the rule when nothing at all may go."""
+    decision = decide_now(request, doing.now)
+    if not decision.permitted:
+        rule = next(iter(sorted(decision.refused.values())), "default-deny")
+        raise Refused("sharing.not_under_agreements", rule=str(rule), to=request.to_organisation)
+    return decision
+
+
+def give(
+    doing: Act, *, anchor: Record, receiver: Organisation, role: str, purpose: str,
+    decisions: Sequence[tuple[Sight, Decision]],
+) -> Grant:  # fmt: skip
+    """Keep a grant and the rights it gives, inside an open act. ``anchor`` is the record the grant hangs on."""
+    until = doing.now + GRANT_LASTS
+    rules = {f"{r.agreement}:{r.version}#{r.clause}" for _, d in decisions for r in d.rules.values()}
+    grant = Grant(
+        record=anchor,
+        receiver=receiver,
+        giver_id=doing.actor.organisation,
+        role=role,
+        purpose=purpose,
+        groups=" ".join(sorted({group for _, d in decisions for group in d.permitted})),
+        rules=" ".join(sorted(rules))[:300],
+        given_by=doing.actor.member,
+        given_at=doing.now,
+        until=until,
+    )
+    doing.keep(grant)
+    records = {row.id: row for row in Record.objects.filter(id__in=[sight.record for sight, _ in decisions])}
+    doing.keep_all(
+        rights_under(
+            records[sight.record], decision=decision, giver=doing.actor.organisation, to=receiver.id, role=role,
+            purpose=purpose, now=doing.now, grant=grant.id, until=until,
+        )
+        for sight, decision in decisions
+    )  # fmt: skip
+    doing.passage.rules |= rules
+    return grant
+
+
+def end_rights(grant: uuid.UUID, now: datetime) -> int:
+    """End every right of a grant now."""
+    return Right.objects.filter(grant=grant, valid_until__gt=now).update(valid_until=now)
+
+
+def withdraw(*, grant: uuid.UUID, by: Actor, why: str) -> Grant:
+    """Withdraw a grant with immediate effect: the receiver's next question finds nothing."""
+    with act("sharing.withdraw", by=by) as doing:
+        found = Grant.objects.filter(id=grant, giver_id=by.organisation).first()
+        if found is None:
+            raise NotVisible
+        doing.passage.about(found.record_id, by.organisation)
+        if found.withdrawn_at is not None:
+            raise Refused("sharing.withdrawn_already")
+        for record in Right.objects.filter(grant=grant).values_list("record_id", flat=True):
+            doing.passage.about(record, by.organisation)
+        end_rights(grant, doing.now)
+        Grant.objects.filter(id=grant).update(
+            withdrawn_at=doing.now, withdrawn_by=by.member, withdrawn_why=why.strip()[:60]
+        )
+        return found

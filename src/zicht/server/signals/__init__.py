@@ -1,0 +1,1 @@
+"""What is seen: signals, one table per field group."""

@@ -1,0 +1,1 @@
+"""Acts on signals, one file per thing."""

@@ -1,0 +1,137 @@
+"""Registering a signal, one at a time or many: the same rows, rights, keys and log leaves."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from django.conf import settings
+from django.db.models import Model
+from django.utils import timezone
+
+from zicht.agreements import Facts
+from zicht.errors import InputProblems
+from zicht.knowledge.signal import Answer, SignalDraft, check
+from zicht.server.door.act import Act, Kept, act, make_key, make_record
+from zicht.server.door.bulk import Batch, batch
+from zicht.server.door.fill import rights_for
+from zicht.server.door.models import IndexToken, Record
+from zicht.server.parties.actor import Actor
+from zicht.server.signals.rows import due, group_rows, groups_written, index_values, stored
+from zicht.server.vault.envelope import index_token
+from zicht.server.vault.keyring import load
+
+ACTIVITY = "signal-registration"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A draft with who registers it, when it came in and through which channel."""
+
+    draft: SignalDraft
+    by: Actor
+    received_at: datetime
+    channel: str = "form"
+    record: uuid.UUID | None = None
+    activity: str = ACTIVITY
+
+
+def _known(answer: Answer) -> str:
+    return answer.value if answer.state == "value" else ""
+
+
+def _facts(draft: SignalDraft) -> Facts:
+    danger = {"yes": True, "no": False}.get(stored(draft.acute))
+    return Facts(_known(draft.what), _known(draft.who), danger, _known(draft.where))
+
+
+def _record(incoming: Incoming) -> Record:
+    acute = incoming.draft.acute.value == "yes"
+    return make_record(
+        kind="signal",
+        by=incoming.by,
+        activity=incoming.activity,
+        retention="signal",
+        received_at=incoming.received_at,
+        due=due(incoming.received_at, acute),
+        state="received",
+        acute=acute,
+        record=incoming.record,
+    )
+
+
+def _tokens(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> list[Model]:
+    ring = load(settings.ZICHT.keys)
+    return [
+        IndexToken(record=record, scope=scope, kind=kind, token=index_token(ring, scope, value))
+        for kind, value in index_values(draft)
+        for scope in scopes
+    ]
+
+
+def _content(incoming: Incoming, kept: Kept, scopes: Iterable[str]) -> list[Model]:
+    rows = group_rows(incoming.draft, kept, incoming.channel)
+    return [*rows, *_tokens(incoming.draft, kept.record, scopes)]
+
+
+def refuse_if_wrong(draft: SignalDraft, now: datetime) -> None:
+    """Raise with every problem of the draft at once."""
+    problems = check(draft, timezone.localtime(now).date())
+    if problems:
+        raise InputProblems(problems)
+
+
+def register_within(doing: Act, incoming: Incoming) -> uuid.UUID:
+    """Keep one signal inside an act that is already open."""
+    record = _record(incoming)
+    filled = rights_for(record, incoming.by, _facts(incoming.draft), doing.now)
+    kept = doing.new_record(record, filled.rights)
+    doing.keep_all(_content(incoming, kept, filled.scopes))
+    doing.touched(*groups_written(incoming.draft))
+    doing.passage.rules |= filled.rules
+    return record.id
+
+
+def register_signal(
+    *,
+    draft: SignalDraft,
+    by: Actor,
+    received_at: datetime | None = None,
+    channel: str = "form",
+    activity: str = ACTIVITY,
+) -> uuid.UUID:
+    """Register one signal: checked against the standard, kept with rights and log row in one transaction.
+
+    Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
+    """
+    now = timezone.now()
+    refuse_if_wrong(draft, now)
+    with act("signals.register", by=by) as doing:
+        return register_within(doing, Incoming(draft, by, received_at or now, channel, None, activity))
+
+
+def _batch_rows(loading: Batch, incoming: Incoming) -> Iterator[Model]:
+    record = _record(incoming)
+    filled = rights_for(record, incoming.by, _facts(incoming.draft), loading.now)
+    key_row, key = make_key(record.id)
+    yield record
+    yield from filled.rights
+    yield key_row
+    yield from _content(incoming, Kept(record, key), filled.scopes)
+    loading.logged(incoming.by, record, groups_written(incoming.draft), filled.rules)
+
+
+def register_many(incoming: Sequence[Incoming]) -> int:
+    """Register many signals in few statements: per member one transaction, per signal one log entry."""
+    now = timezone.now()
+    for item in incoming:
+        refuse_if_wrong(item.draft, now)
+    ordered = sorted(incoming, key=lambda item: str(item.by.member))
+    for _, group in groupby(ordered, key=lambda item: item.by.member):
+        items = list(group)
+        with batch("signals.register", by=items[0].by) as loading:
+            loading.keep(row for item in items for row in _batch_rows(loading, item))
+    return len(incoming)

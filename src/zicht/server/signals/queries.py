@@ -1,0 +1,236 @@
+"""Reading signals: frozen rows, never models; each part is there only when its field group is granted."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from zicht.knowledge.signal import Answer
+from zicht.knowledge.signal import Observation as Observed
+from zicht.recognition import Coverage, coverage
+from zicht.server.door.view import PAGE, Sight, View, visible
+from zicht.server.parties.actor import Actor
+from zicht.server.signals import models
+
+T = TypeVar("T")
+STATES = {"no", "unknown", "not_asked", "refused"}
+
+
+@dataclass(frozen=True, slots=True)
+class CoreRow:
+    """The core of a signal."""
+
+    where: str
+    when: date | None
+    when_state: str
+    who: str
+    acute: str
+    known_via: str
+    capacity: str
+    about_self: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Someone involved: number within the signal, roles, age class, sex."""
+
+    number: int
+    roles: tuple[str, ...]
+    age_class: str
+    sex: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpRow:
+    """What was done."""
+
+    kind: str
+    code: str
+    name: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalRow:
+    """One line of a list: what lists show, as far as granted."""
+
+    record: uuid.UUID
+    received_at: datetime
+    state: str
+    acute: bool
+    due: datetime
+    form: str
+    core: CoreRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignalPage:
+    """A page of a list; ``after`` is the key of the next page, or "" at the end."""
+
+    rows: tuple[SignalRow, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalView:
+    """One signal as far as its reader may see it; a part that is not granted is None."""
+
+    record: uuid.UUID
+    state: str
+    received_at: datetime
+    acute: bool
+    due: datetime
+    groups: frozenset[str]
+    rules: frozenset[str]
+    core: CoreRow | None = None
+    persons: tuple[PersonRow, ...] | None = None
+    what: tuple[str, ...] | None = None
+    observations: tuple[Observed, ...] | None = None
+    coverage: Coverage | None = None
+    identity: Mapping[str, Mapping[str, str]] | None = None
+    contact: Mapping[str, str] | None = None
+    narrative: str | None = None
+    location: str | None = None
+    status: Mapping[str, Mapping[str, str]] | None = None
+    follow_up: tuple[FollowUpRow, ...] | None = None
+
+
+def as_answer(kept: str) -> Answer:
+    """A kept coded answer with its meaning again."""
+    return Answer(kept) if kept in STATES else Answer.of(kept)  # type: ignore[arg-type]  # checked to be a state
+
+
+def core_row(row: models.Core) -> CoreRow:
+    """A core as a frozen row."""
+    return CoreRow(
+        row.where,
+        row.when,
+        row.when_state,
+        row.who,
+        row.acute,
+        row.known_via,
+        row.capacity,
+        row.about_self,
+        row.channel,
+    )
+
+
+def observed(row: models.Observation) -> Observed:
+    """An observation as a frozen row."""
+    return Observed(row.indicator, row.answer, row.provenance, row.seen_on, row.happened_on, row.certainty)
+
+
+def _person(row: models.Person) -> PersonRow:
+    return PersonRow(row.number, tuple(row.roles.split()), row.age_class, row.sex)
+
+
+def list_rows(view: View, sights: Iterable[Sight]) -> tuple[SignalRow, ...]:
+    """Lines of a list for sights already on the log row."""
+    shown = list(sights)
+    cores = view.rows(models.Core, shown)
+    return tuple(
+        SignalRow(
+            s.record,
+            s.received_at,
+            s.state,
+            s.acute,
+            s.due,
+            s.form,
+            core_row(cores[s.record][0]) if cores.get(s.record) else None,
+        )
+        for s in shown
+    )
+
+
+def follow_ups(view: View, sight: Sight) -> tuple[FollowUpRow, ...] | None:
+    """What was done, when that is granted."""
+    if "follow_up" not in sight.groups:
+        return None
+    rows = sorted(view.rows(models.FollowUp, [sight])[sight.record], key=lambda row: row.at)
+    return tuple(
+        FollowUpRow(
+            row.kind,
+            row.code,
+            row.name,
+            row.at,
+            view.unseal(sight.record, row.sealed, f"follow_up:{row.id}") if row.sealed else "",
+        )
+        for row in rows
+    )
+
+
+def _sealed(view: View, sight: Sight) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for table in (models.Identity, models.Contact, models.Narrative, models.Location, models.Status):
+        group = table.FIELD_GROUP
+        if group not in sight.groups:
+            continue
+        rows = view.rows(table, [sight])[sight.record]
+        empty: object = "" if group in ("narrative", "location") else {}
+        found[group] = view.unseal(sight.record, rows[0].sealed, table._meta.db_table) if rows else empty
+    return found
+
+
+def _open_parts(view: View, sight: Sight) -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    if "core" in sight.groups:
+        parts["core"] = core_row(view.rows(models.Core, [sight])[sight.record][0])
+        persons = view.rows(models.Person, [sight])[sight.record]
+        parts["persons"] = tuple(_person(row) for row in sorted(persons, key=lambda row: row.number))
+    if "observations" in sight.groups:
+        parts["what"] = tuple(sorted(row.form for row in view.rows(models.What, [sight])[sight.record]))
+        statements = view.rows(models.Observation, [sight])[sight.record]
+        parts["observations"] = tuple(observed(row) for row in sorted(statements, key=lambda row: row.indicator))
+    return parts
+
+
+def signal_view(view: View, sight: Sight) -> SignalView:
+    """Everything of one signal that a sight allows, with its coverage computed, never stored."""
+    parts = _open_parts(view, sight) | _sealed(view, sight)
+    parts["follow_up"] = follow_ups(view, sight)
+    if "core" in parts and "observations" in parts:
+        parts["coverage"] = coverage(parts["observations"], as_answer(parts["core"].who))
+    return SignalView(
+        sight.record, sight.state, sight.received_at, sight.acute, sight.due, sight.groups, sight.rules, **parts
+    )
+
+
+def open_signal(actor: Actor, record: uuid.UUID) -> SignalView:
+    """One signal; ``NotVisible`` when it is not there for this actor."""
+    with visible(actor, "signals.open") as view:
+        return signal_view(view, view.one(record, "signal"))
+
+
+def page_key(*parts: object) -> str:
+    """The key of a page in an ordered list, for ``?na=``."""
+    return json.dumps([str(part) for part in parts])
+
+
+def read_key(key: str, *kinds: Callable[[str], T]) -> tuple[T, ...] | None:
+    """The parts of a page key, or None when it is not one of ours: the list then starts at the beginning."""
+    try:
+        found = json.loads(key)
+        if not isinstance(found, list) or len(found) != len(kinds):
+            return None
+        return tuple(kind(str(part)) for kind, part in zip(kinds, found, strict=True))
+    except ValueError:
+        return None
+
+
+def own_signals(actor: Actor, after: str = "", size: int = PAGE) -> SignalPage:
+    """The signals that this member registered, newest first."""
+    with visible(actor, "signals.own") as view:
+        rights = view.rights(kind="signal", member=str(actor.member)).order_by("-received_at", "record_id")
+        key = read_key(after, datetime.fromisoformat, uuid.UUID)
+        if key:
+            rights = rights.filter(received_at__lte=key[0]).exclude(received_at=key[0], record_id__lte=key[1])
+        sights = view.page(rights, size + 1)
+        rows = list_rows(view, sights[:size])
+        more = page_key(rows[-1].received_at.isoformat(), rows[-1].record) if len(sights) > size else ""
+        return SignalPage(rows, more)

@@ -1,0 +1,1 @@
+"""Key ring, envelope encryption, keyed index. Failure raises; nothing returns False."""

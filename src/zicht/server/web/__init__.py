@@ -1,0 +1,1 @@
+"""Screens, cut by whose task it is."""

@@ -1,0 +1,1 @@
+"""Shared layout of every page: templates, look, and the rows that the templates take."""

@@ -1,0 +1,108 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zicht.errors import WrongUse
+from zicht.estimation import CaptureTable, Estimate, Refusal, disagreement, estimate, published_table
+
+LOCAL = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40, (1, 1, 0): 5, (0, 1, 1): 4, (1, 0, 1): 3})
+APART = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40})
+
+
+def test_a_refused_table_gives_no_number_and_keeps_the_people_seen() -> None:
+    answer = estimate(LOCAL)
+    assert isinstance(answer, Refusal)
+    assert (answer.at_least.total, answer.at_least.basis) == (182, "people_seen")
+    assert answer.assessment.needed
+
+
+def test_a_reason_shows_the_numbers_with_the_refusal_on_them() -> None:
+    answer = estimate(LOCAL, override=" oefening met fictieve cijfers ")
+    assert isinstance(answer, Estimate)
+    assert answer.override == "oefening met fictieve cijfers"
+    assert answer.assessment.level == "refused"
+    assert len(answer.estimates) == 2
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n"])
+def test_a_blank_reason_is_no_reason(blank: str) -> None:
+    assert isinstance(estimate(LOCAL, override=blank), Refusal)
+
+
+def test_no_reason_conjures_a_number_where_no_model_has_one() -> None:
+    assert isinstance(estimate(APART, override="toch"), Refusal)
+
+
+def test_a_reason_on_a_table_that_needs_none_is_not_stamped() -> None:
+    answer = estimate(published_table("Ned").value, override="toch")
+    assert isinstance(answer, Estimate)
+    assert answer.override == ""
+
+
+@pytest.mark.parametrize("name", ["Ned", "Ned_5", "UKdat", "UKdat_5"])
+@pytest.mark.parametrize("method", ["main-effects", "stepwise", "all"])
+def test_the_range_is_over_all_ways_whichever_method_is_asked(name: str, method) -> None:
+    table = published_table(name).value
+    answer = estimate(table, method=method)
+    assert isinstance(answer, Estimate)
+    everything = disagreement(table)
+    assert answer.range.low == min(found.interval.low for found in everything)
+    assert answer.range.high == max(found.interval.high for found in everything)
+    assert (answer.range.lowest, answer.range.highest) == (
+        min(found.total for found in everything),
+        max(found.total for found in everything),
+    )
+    assert {found.method for found in answer.estimates} == (
+        {"main-effects", "stepwise"} if method == "all" else {method}
+    )
+
+
+def test_a_threshold_of_ones_own_is_in_the_answer_and_in_the_range() -> None:
+    answer = estimate(published_table("Ned").value, method="stepwise", threshold=0.2)
+    assert isinstance(answer, Estimate)
+    assert answer.estimates[0].threshold == 0.2
+    assert 0.2 in answer.range.thresholds
+    assert answer.range.low <= answer.estimates[0].interval.low
+
+
+def test_what_the_data_cannot_show_is_stated_with_every_answer(simulate) -> None:
+    good = estimate(simulate(3, 20_000, [0.2] * 5), unit="presumed victims", period="2024", seed=7)
+    bad = estimate(LOCAL)
+    assert good.assessment.level == "supported"
+    for answer in (good, bad):
+        assert {"equal_chance", "reachable", "linkage"} <= set(answer.statement.assumptions)
+    assert (good.statement.unit, good.statement.period, good.statement.seed) == ("presumed victims", "2024", 7)
+    assert bad.statement.unit == ""
+
+
+def test_a_world_of_independent_lists_is_estimated_near_its_truth(simulate) -> None:
+    inside = 0
+    for seed in range(10):
+        answer = estimate(simulate(seed, 20_000, [0.12, 0.15, 0.2, 0.22, 0.1]), method="main-effects")
+        assert isinstance(answer, Estimate)
+        assert answer.estimates[0].total == pytest.approx(20_000, rel=0.04)
+        inside += answer.estimates[0].interval.low <= 20_000 <= answer.estimates[0].interval.high
+    assert inside >= 7  # of ten 95% intervals; fewer has a chance under 1 in 1,000
+
+
+def test_a_method_or_threshold_that_does_not_exist_is_wrong_use() -> None:
+    with pytest.raises(WrongUse):
+        estimate(LOCAL, method="magic")  # type: ignore[arg-type]
+    with pytest.raises(WrongUse):
+        estimate(LOCAL, threshold=2.0)
+
+
+patterns = [tuple(mask >> place & 1 for place in range(3)) for mask in range(1, 8)]
+
+
+@given(st.lists(st.integers(0, 2000), min_size=7, max_size=7), st.sampled_from(["", "reason"]))
+@settings(max_examples=80, deadline=None)
+def test_every_table_is_answered_with_an_estimate_or_a_refusal(counts: list[int], override: str) -> None:
+    answer = estimate(CaptureTable.of("abc", dict(zip(patterns, counts, strict=True))), override=override)
+    assert answer.at_least.total == sum(counts)
+    if isinstance(answer, Refusal):
+        assert answer.assessment.level == "refused"
+    else:
+        assert bool(answer.override) == (answer.assessment.level == "refused")
+        assert answer.at_least.total <= answer.range.low <= answer.range.lowest <= answer.range.highest
+        assert answer.range.highest <= answer.range.high
