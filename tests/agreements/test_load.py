@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicht.agreements import bundled, load
+from zicht.agreements import bundled, checks, load, reading
 from zicht.agreements.places import places
 from zicht.errors import InputProblems
 from zicht.knowledge.sentences import LANGUAGES, say_problem
@@ -112,10 +114,10 @@ BREAKS = [
     ('title = "Proef"\n', "", "missing_key", "# a comment"),
     ('to = "politie"\n', "", "missing_key", None),
     ("danger = true", "dangre = true", "unknown_key", "dangre"),
-    ("danger = true", 'danger = "ja"', "wrong_kind", "danger"),
-    ("valid_from = 2026-01-01", "valid_from = 2026-01-01T00:00:00", "wrong_kind", "valid_from"),
-    ("valid_from = 2026-01-01", 'valid_from = "soon"', "wrong_kind", "valid_from"),
-    ('field_groups = ["core", "location"]', 'field_groups = "core"', "wrong_kind", 'field_groups = "core"'),
+    ("danger = true", 'danger = "ja"', "not_yes_no", "danger"),
+    ("valid_from = 2026-01-01", "valid_from = 2026-01-01T00:00:00", "not_a_day", "valid_from"),
+    ("valid_from = 2026-01-01", 'valid_from = "soon"', "not_a_day", "valid_from"),
+    ('field_groups = ["core", "location"]', 'field_groups = "core"', "not_texts", 'field_groups = "core"'),
     ('id = "naar-politie"', 'id = " "', "empty", 'id = " "'),
     ("valid_until = 2026-12-31", "valid_until = 2025-12-31", "dates_reversed", "valid_until"),
     ("valid_until = 2026-12-31", "valid_until = 9999-12-31", "endless", "valid_until"),
@@ -148,6 +150,9 @@ BREAKS = [
     ('lawful_basis = "avg-6-1-e"', 'lawful_basis = "wpg-8"', "basis_not_theirs", "wpg-8"),
     ('parties = ["ggd", "meldpunt"]', 'parties = ["ggd"]', "basis_missing", None),
     ('parties = ["ggd", "meldpunt"]', 'parties = ["ggd", "meldpunt", "ggd"]', "basis_twice", "parties = ["),
+    ('title = "Proef"', "title = 3", "not_text", "title"),
+    ("[[party]]\norganisation = \"politie\"", "[[partij]]\norganisation = \"politie\"", "unknown_key", "[[partij]]"),
+    ('version = "1"', 'version = "1"\nclause = []', "not_toml", "[[clause]]"),
     ("review_on = 2026-06-01", "review_on = ", "not_toml", "review_on"),
     ('title = "Proef"', 'title = "Proef', "not_toml", "title"),
 ]  # fmt: skip
@@ -163,12 +168,14 @@ def test_each_mistake_is_named_with_its_line(old, new, rule, where):
         assert (rule, line_of(where, broken)) in found
 
 
-def test_every_rule_of_loading_is_broken_above():
-    from zicht.agreements import checks, reading
-
-    source = "".join(open(module.__file__).read() for module in (checks, reading))
+def test_every_rule_of_loading_is_broken_in_a_test():
+    source = "".join(Path(module.__file__).read_text() for module in (checks, reading))
     rules = {part.split('"')[0] for part in source.split('"agreement.')[1:]}
-    assert rules == {rule for _, _, rule, _ in BREAKS}
+    assert rules == {"not_tables", *(rule for _, _, rule, _ in BREAKS)}
+
+
+def test_tables_that_are_no_tables_are_named():
+    assert ("not_tables", 1) in problems("clause = 3") and ("not_tables", 1) in problems("clause = []")
 
 
 def test_all_mistakes_come_at_once_and_in_order():

@@ -14,8 +14,8 @@ def simulate() -> Simulate:
 
     def world(seed: int, people: int, chances: list[float]) -> CaptureTable:
         seen = np.random.default_rng(seed).random((people, len(chances))) < np.array(chances)
-        names = [f"L{number}" for number in range(len(chances))]
-        people_seen = (frozenset(names[place] for place in np.flatnonzero(row)) for row in seen if row.any())
-        return CaptureTable.from_memberships(people_seen, names)
+        names = tuple(f"L{number}" for number in range(len(chances)))
+        rows, counts = np.unique(seen[seen.any(axis=1)].astype(int), axis=0, return_counts=True)
+        return CaptureTable(names, tuple(zip(map(tuple, rows.tolist()), counts.tolist(), strict=True)))
 
     return world

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicht.estimation import Assessment, CaptureTable, assess, published_table
+from zicht.estimation import Assessment, CaptureTable, assess, disagreement, published_table
 from zicht.estimation.assessment import (
     OVERLAP_FRAGILE,
     OVERLAP_REFUSED,
@@ -216,6 +216,17 @@ def test_a_verdict_is_as_bad_as_its_worst_check_and_every_objection_is_told(tabl
         (order.index(c.level) for c in verdict.reasons), reverse=True
     )
     assert bool(verdict.needed) <= (verdict.level != "supported")
+
+
+@given(tables)
+@settings(max_examples=60, deadline=None)
+def test_no_check_or_need_lets_a_total_of_a_model_through(table: CaptureTable) -> None:
+    verdict = assess(table)
+    told = {v for item in (*verdict.checks, *verdict.needed) for v in item.params.values() if isinstance(v, int)}
+    told |= {round(check.value) for check in verdict.checks}
+    allowed = {table.observed, table.on_several_lists}
+    for found in disagreement(table):
+        assert found.total < 400 or round(found.total) in allowed or round(found.total) not in told
 
 
 def test_limits_are_ordered() -> None:

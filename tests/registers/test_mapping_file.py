@@ -26,7 +26,7 @@ def line_with(text, words):
 def test_a_mapping_says_per_field_where_it_comes_from(mapping):
     assert mapping.source == "Verzonnen Register"
     assert mapping.id_column == "Nr"
-    assert mapping.columns() == ("Nr", "Soort", "Gemeente", "Datum", "Leeftijd", "Spoed", "Telefoon", "Tekst", "Naam")
+    assert mapping.columns() == ("Nr", "Soort", "Gemeente", "Datum", "Leeftijd", "Spoed", "Tekst", "Telefoon", "Naam")
     assert mapping.rule("what").answers["sx"] == Answer.of("sexual")
     assert mapping.rule("what").answers["beide"] == Answer.of("labour", "sexual")
     assert mapping.rule("what").empty == NOT_ASKED

@@ -57,7 +57,7 @@ def _top(tree: Tree, at: Places) -> list[Problem]:
     for value in tree["purposes"]:
         found += _known(value, purposes, "agreement.unknown_purpose", "purposes", at.line(key="purposes", value=value))
     if not tree["purposes"]:
-        found.append(Problem("agreement.empty", "purposes", at.line(key="purposes"), params={"key": "purposes"}))
+        found.append(Problem("agreement.empty", "purposes", at.line(key="purposes"), params={"name": "purposes"}))
     return found
 
 
@@ -157,7 +157,7 @@ def _clause_codes(row: Tree, purposes: Collection[str], line: Callable[..., int]
         for value in row.get(key, ()):
             found += _known(value, known, rule, key, line(key, value))
         if key not in ("field_groups", "covariates") and row.get(key) == []:
-            found.append(Problem("agreement.empty", key, line(key), params={"key": key}))
+            found.append(Problem("agreement.empty", key, line(key), params={"name": key}))
     return found
 
 

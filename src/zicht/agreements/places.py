@@ -21,7 +21,8 @@ class Places:
 
     def line(self, table: str = "", turn: int = 0, key: str = "", value: str = "") -> int:
         """The line of ``value`` inside a key, else of the key, else of its table, else 1."""
-        for place in ((table, turn, key), (table, turn, ""), ("", 0, table)):
+        as_table = (key, 0, "") if key and not table else (table, turn, key)
+        for place in ((table, turn, key), as_table, (table, turn, ""), ("", 0, table)):
             if place in self.found:
                 first, text = self.found[place]
                 return first + _offset(text, value) if value and place[2] == key else first

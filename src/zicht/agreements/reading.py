@@ -17,6 +17,13 @@ from zicht.errors import InputProblems, Problem
 from zicht.knowledge.legal_bases import BASIS_PARTS
 
 TEXT, DAY, YES_NO, TEXTS, TABLES = "text", "day", "yes_no", "texts", "tables"
+NOT_OF_KIND = {
+    TEXT: "agreement.not_text",
+    DAY: "agreement.not_a_day",
+    YES_NO: "agreement.not_yes_no",
+    TEXTS: "agreement.not_texts",
+    TABLES: "agreement.not_tables",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +91,19 @@ def _shape_problems(table: Mapping[str, Any], shape: Shape, at: Places, name: st
     for key in shape.required:
         if key not in table:
             place = at.line(name, turn)
-            found.append(Problem("agreement.missing_key", key, place, params={"key": key, "table": name or "-"}))
+            found.append(
+                Problem("agreement.missing_key", key, place, params={"name": key, "table": name or "agreement"})
+            )
     for key, value in table.items():
         place = at.line(name, turn, key)
         if key not in known:
-            found.append(Problem("agreement.unknown_key", key, place, params={"key": key[:40], "table": name or "-"}))
+            found.append(
+                Problem("agreement.unknown_key", key, place, params={"name": key[:40], "table": name or "agreement"})
+            )
         elif not _is(known[key], value):
-            found.append(Problem("agreement.wrong_kind", key, place, params={"key": key, "kind": known[key]}))
+            found.append(Problem(NOT_OF_KIND[known[key]], key, place, params={"name": key}))
         elif known[key] == TEXT and not value.strip() and key not in BASIS_PARTS:
-            found.append(Problem("agreement.empty", key, place, params={"key": key}))
+            found.append(Problem("agreement.empty", key, place, params={"name": key}))
     return found
 
 

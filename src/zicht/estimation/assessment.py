@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from scipy.special import ndtri
-
-from zicht.estimation.methods import LEVEL, MethodResult, disagreement, stepwise
+from zicht.estimation.methods import STANDARD_ERRORS, MethodResult, disagreement, stepwise
 from zicht.estimation.table import CaptureTable
 
 Level = Literal["supported", "fragile", "refused"]
@@ -26,7 +24,7 @@ def least_overlap(ratio: float) -> int:
     With m people on two lists the log of the Lincoln-Petersen estimate has standard error about 1/sqrt(m), and
     no model does better than one without dependence: a bound from below, whatever the method.
     """
-    return math.ceil((2 * float(ndtri((1 + LEVEL) / 2)) / math.log(ratio)) ** 2)
+    return math.ceil((2 * STANDARD_ERRORS / math.log(ratio)) ** 2)
 
 
 # With two lists nothing in the data can contradict their independence; from three on something can.
@@ -60,7 +58,7 @@ Params = Mapping[str, str | int | float]
 class Check:
     """One thing looked at. ``value`` is in the check's own unit (people, lists, a share or a ratio).
 
-    Sentence under ``estimation.check.<code>``, filled with ``params``.
+    Never a total that a model gave: a refused number must not come in by way of its reasons. Sentence under ``estimation.check.<code>``, filled with ``params``.
     """
 
     code: str
@@ -169,12 +167,10 @@ def _model_checks(used: CaptureTable) -> list[Check]:
     results = disagreement(used)
     if not results:
         return [Check("model.none", 0, "refused", {})]
-    totals = [result.total for result in results]
-    between = _spread(totals)
+    between = _spread(result.total for result in results)
     width = max(result.interval.high / result.interval.low for result in results)
-    ends: Params = {"low": round(min(totals)), "high": round(max(totals))}
     return [
-        Check("thresholds.spread", between, _high_is_bad(between, THRESHOLDS_FRAGILE, THRESHOLDS_REFUSED), ends),
+        Check("thresholds.spread", between, _high_is_bad(between, THRESHOLDS_FRAGILE, THRESHOLDS_REFUSED), {}),
         Check("interval.wide", width, _high_is_bad(width, INTERVAL_FRAGILE, INTERVAL_REFUSED), {}),
         *_leave_out_checks(used),
     ]
@@ -191,32 +187,17 @@ def _leave_out_checks(used: CaptureTable) -> list[Check]:
     if not without:
         return [lean]
     spread = _spread(without.values())
-    params: Params = {"low": round(min(without.values())), "high": round(max(without.values()))}
-    return [lean, Check("leave_out.spread", spread, _high_is_bad(spread, LEAVE_OUT_FRAGILE), params)]
+    return [lean, Check("leave_out.spread", spread, _high_is_bad(spread, LEAVE_OUT_FRAGILE), {})]
 
 
 def _needs(table: CaptureTable, checks: Iterable[Check], level: Level) -> tuple[Need, ...]:
     """What would lift the table one level: computed from each check that holds it down at ``level``."""
     at_level = {check.code: check for check in checks if check.level == level}
     refused = level == "refused"
-    needs = []
-    if "lists.few" in at_level:
-        lists = round(at_level["lists.few"].value)
-        least = LISTS_REFUSED if refused else LISTS_FRAGILE
-        needs.append(Need("lists", {"more": least - lists, "have": lists, "least": least}))
-    people = (PEOPLE_REFUSED if refused else PEOPLE_FRAGILE) if "people.few" in at_level else 0
-    if people:
-        needs.append(Need("people", {"more": people - table.observed, "have": table.observed, "least": people}))
-    overlap = _overlap_needed(table, at_level, refused)
-    have = table.on_several_lists
-    if overlap > have:
-        needs.append(Need("overlap", {"more": overlap - have, "have": have, "least": overlap}))
-        if have:
-            factor = max(overlap / have, people / table.observed)
-            needs.append(Need("scale", {"factor": math.ceil(10 * factor) / 10}))
+    needs = _more_counting(table, at_level, refused)
     if "overlap.single" in at_level:
         # counting longer leaves this share as it is, so it is a need of its own
-        share = math.ceil((1 - SINGLE_SHARE_FRAGILE) * table.observed)
+        have, share = table.on_several_lists, math.ceil((1 - SINGLE_SHARE_FRAGILE) * table.observed)
         needs.append(Need("share", {"more": share - have, "have": have, "least": share, "seen": table.observed}))
     if {"pairs.empty", "pairs.sparse", "pairs.most"} & set(at_level):
         needs.append(_pairs_needed(table, allowed=SPARSE_PAIRS_REFUSED if refused else 0.0))
@@ -225,6 +206,22 @@ def _needs(table: CaptureTable, checks: Iterable[Check], level: Level) -> tuple[
     if {"thresholds.spread", "leave_out.spread", "leave_out.none"} & set(at_level):
         needs.append(Need("dependence", {}))
     return tuple(needs)
+
+
+def _more_counting(table: CaptureTable, at_level: Mapping[str, Check], refused: bool) -> list[Need]:
+    """More lists, people and overlap, and how many times as much counting that is."""
+    lists = round(at_level["lists.few"].value) if "lists.few" in at_level else LISTS_FRAGILE
+    wanted = {
+        "lists": (lists, LISTS_REFUSED if refused else LISTS_FRAGILE),
+        "people": (table.observed, (PEOPLE_REFUSED if refused else PEOPLE_FRAGILE) if "people.few" in at_level else 0),
+        "overlap": (table.on_several_lists, _overlap_needed(table, at_level, refused)),
+    }
+    short = {code: (have, least) for code, (have, least) in wanted.items() if have < least}
+    needs = [Need(code, {"more": least - have, "have": have, "least": least}) for code, (have, least) in short.items()]
+    factors = [least / have for code, (have, least) in short.items() if code != "lists" and have]
+    if factors and table.on_several_lists:  # from no overlap at all nothing can be extrapolated
+        needs.append(Need("scale", {"factor": math.ceil(10 * max(factors)) / 10}))
+    return needs
 
 
 def _pairs_needed(table: CaptureTable, allowed: float) -> Need:

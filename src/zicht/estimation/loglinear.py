@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import lgamma
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_factor, cho_solve
-from scipy.optimize import linprog
-from scipy.special import gammaln
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
@@ -70,15 +68,16 @@ def _newton(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
     start = counts + 0.1
     weighted = design * start[:, None]
     beta: Floats = np.linalg.lstsq(weighted.T @ design, weighted.T @ np.log(start), rcond=None)[0].astype(float)
-    expected = np.exp(design @ beta)
-    height = counts @ (design @ beta) - expected.sum()
+    expected: Floats = np.exp(design @ beta)
+    height = float(counts @ (design @ beta) - expected.sum())
     rest = 0
     for _ in range(MOST_STEPS):
         information = (design * expected[:, None]).T @ design
         gradient = design.T @ (counts - expected)
         try:
-            step = cho_solve(cho_factor(information), gradient)
-        except (LinAlgError, ValueError):
+            np.linalg.cholesky(information)  # raises when there is no single highest point
+            step: Floats = np.linalg.solve(information, gradient).astype(float)
+        except np.linalg.LinAlgError:
             return None
         if rest == 2:  # two more full steps after coming to rest: exact to rounding
             return beta, information
@@ -111,6 +110,8 @@ def _has_interior(design: Floats, counts: Floats) -> bool:
 
     Maximise s over x = z + s with z >= 0 and the margins of x those of the counts.
     """
+    from scipy.optimize import linprog  # here because it takes longer to load than most tables take to fit
+
     margins = design.T @ counts
     equal = np.column_stack([design.T, design.sum(axis=0)])
     cost = np.zeros(equal.shape[1])
@@ -142,6 +143,6 @@ def fit(counts: NDArray[np.int64], lists: int, pairs: tuple[Pair, ...] = ()) -> 
     linear = design @ beta
     fitted = np.zeros(len(masks))
     fitted[kept] = np.exp(linear)
-    likelihood = float(seen @ linear - fitted.sum() - gammaln(seen + 1).sum())
+    likelihood = float(seen @ linear - fitted.sum()) - sum(lgamma(count + 1) for count in seen)
     spread = float(np.sqrt(np.linalg.inv(information)[0, 0]))
     return Fit(float(beta[0]), spread, fitted, likelihood, len(terms) + len(infinite), infinite)

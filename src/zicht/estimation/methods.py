@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from statistics import NormalDist
 from typing import Literal
-
-from scipy.special import ndtri
 
 from zicht.errors import WrongUse
 from zicht.estimation.loglinear import Fit, NoFit, Pair
@@ -19,6 +18,7 @@ METHODS: tuple[Method, ...] = ("main-effects", "stepwise")
 THRESHOLDS = (0.0, 0.001, 0.01, 0.02, 0.05)
 DEFAULT_THRESHOLD = 0.02
 LEVEL = 0.95
+STANDARD_ERRORS = NormalDist().inv_cdf((1 + LEVEL) / 2)  # either side of the estimate
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _result(table: CaptureTable, method: Method, threshold: float, pairs: tuple[
         return tuple(f"{table.lists[a]}:{table.lists[b]}" for a, b in some)
 
     seen = table.observed
-    reach = float(ndtri((1 + LEVEL) / 2)) * found.intercept_se
+    reach = STANDARD_ERRORS * found.intercept_se
     low, high = (seen + math.exp(min(found.intercept + way * reach, 700.0)) for way in (-1, 1))
     unseen = math.exp(found.intercept)
     return MethodResult(

@@ -13,7 +13,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import pdtr, pdtrc
 
 from zicht.estimation.loglinear import Fit, Floats, NoFit, Pair, fit
 from zicht.estimation.table import CaptureTable
@@ -47,6 +46,8 @@ class Path:
 
 def pair_p_values(overlaps: Floats, expected: Floats) -> Floats:
     """The smaller tail of a Poisson count, one-sided and not doubled: SparseMSE's rule."""
+    from scipy.special import pdtr, pdtrc  # here so that no other command waits for it to load
+
     above = np.where(overlaps > 0, pdtrc(np.maximum(overlaps - 1, 0), expected), 1.0)
     return np.asarray(np.minimum(pdtr(overlaps, expected), above), dtype=float)
 
@@ -54,7 +55,8 @@ def pair_p_values(overlaps: Floats, expected: Floats) -> Floats:
 def _without_noise(p_values: Floats) -> Floats:
     """Logs without their last digits, so that a tie is a tie whatever the rounding of the fit."""
     with np.errstate(divide="ignore"):
-        return np.round(np.log(p_values), 8)
+        cleaned: Floats = np.round(np.log(p_values), 8).astype(float)
+    return cleaned
 
 
 def _first_that_exists(

@@ -28,7 +28,7 @@ BAND = "#f3e3c8"
 ROW = 42
 POINT_ROW = 46
 AXIS_ROOM = 44
-SIDE = 12
+AXIS_SIDE = 18
 VEGA_LITE = "6.4"
 
 
@@ -66,12 +66,12 @@ def _fonts_known() -> None:
     vl_convert.register_font_directory(str(files("zicht.picture") / "fonts"))
 
 
-def _drawn(chart: alt.LayerChart, height: int, below: int = 0) -> str:
+def _drawn(chart: alt.LayerChart, height: int, side: int = 0, below: int = 0) -> str:
     _fonts_known()
     # sizes are fixed, not fitted to the words, so that the drawing is the same whatever measures the text
     sized = (
         chart.properties(width=WIDTH, height=height, autosize="none")
-        .properties(padding={"left": SIDE, "right": SIDE, "top": 0, "bottom": below})
+        .properties(padding={"left": side, "right": side, "top": 0, "bottom": below})
         .configure(font=FONT, background="transparent")
         .configure_view(stroke=None)
     )
@@ -139,7 +139,7 @@ def spans(rows: tuple[Span, ...], beside: Beside, axis: str, language: Language)
 
     ``axis`` says what is counted. Returns the SVG as text.
     """
-    data = alt.Data(values=[{**asdict(row), "above": i + 0.1, "top": i + 0.54, "mid": i + 0.77} for i, row in enumerate(rows)])
+    data = alt.Data(values=[{**asdict(row), "above": i, "top": i + 0.54, "mid": i + 0.77} for i, row in enumerate(rows)])
     official = alt.Data(values=[asdict(beside)])
     across = alt.Scale(domain=[0, max(beside.high, *(row.high for row in rows))], nice=True)
     x = alt.X("value", type="quantitative", scale=across, axis=_axis(axis, language))
@@ -153,4 +153,4 @@ def spans(rows: tuple[Span, ...], beside: Beside, axis: str, language: Language)
     labels = _text(data, alt.value(0), "top", "label", "left")
     values = _text(data, alt.value(WIDTH), "top", "text", "right", weight=600)
     marks = alt.layer(band, line, ground, whisker, point, labels, values)
-    return _drawn(marks, len(rows) * POINT_ROW, AXIS_ROOM)
+    return _drawn(marks, len(rows) * POINT_ROW, AXIS_SIDE, AXIS_ROOM)

@@ -43,7 +43,8 @@ class Points:
 class Table:
     """Rows of text under a caption; the first column names the row, the others hold what is counted.
 
-    ``facts`` are what every number in it is about; ``notes`` explain what is not shown.
+    ``foot`` is the row of the total, or empty; ``facts`` are what every number in it is about; ``notes`` explain
+    what is not shown.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Table:
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     facts: tuple[Fact, ...]
+    foot: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     kind: Literal["table"] = "table"
 

@@ -7,7 +7,7 @@ from zicht.estimation import MethodResult, disagreement, published_table
 from zicht.knowledge.published_data import NationalEstimate, Published, national_over
 from zicht.knowledge.sentences import Language, say
 from zicht.picture.charts import Beside, Span, spans
-from zicht.picture.document import Chart, Fact, Illustrated, Paragraph, Section, Table
+from zicht.picture.document import Chart, Illustrated, Paragraph, Section, Table
 from zicht.picture.wording import decimal, hundreds, number, source_facts, span
 
 TABLE = "Ned"
@@ -39,9 +39,9 @@ def _official(found: Published[Results]) -> Published[NationalEstimate]:
     return officials[0]
 
 
-def _official_fact(official: Published[NationalEstimate], language: Language) -> Fact:
+def _official_note(official: Published[NationalEstimate], language: Language) -> str:
     told = "; ".join(f"{fact.term.lower()}: {fact.value}" for fact in source_facts(official.source, language))
-    return Fact(say("picture.fact.official", language), told)
+    return say("picture.methods.official_note", language, facts=told)
 
 
 def _table(found: Published[Results], official: Published[NationalEstimate], language: Language) -> Table:
@@ -58,8 +58,8 @@ def _table(found: Published[Results], official: Published[NationalEstimate], lan
         say("picture.methods.interval", language, percent=_level(found.value)),
     )
     caption = say("picture.methods.caption", language, period=span(found.source.period, language))
-    facts = (*source_facts(found.source, language), _official_fact(official, language))
-    return Table("methods", caption, head, tuple(rows), facts, (say("picture.methods.official_range", language),))
+    facts = source_facts(found.source, language)
+    return Table("methods", caption, head, tuple(rows), facts, notes=(_official_note(official, language),))
 
 
 def _chart(found: Published[Results], official: NationalEstimate, language: Language) -> Chart:

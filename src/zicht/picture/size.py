@@ -64,7 +64,7 @@ def size_section(
 ) -> Section:
     """The section on size. A refused size keeps it: the sentence, the reasons, what would have to change."""
     level = assessment.level
-    reasons = (reason(check, language) for check in assessment.reasons)
+    reasons = (reason(check, language) for check in assessment.reasons if check.level == level)
     needed = (need(wanted, language) for wanted in assessment.needed)
     blocks: tuple[Block, ...] = (
         Paragraph(say(f"picture.size.{level}", language), strong=True),

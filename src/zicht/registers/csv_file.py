@@ -37,8 +37,8 @@ def records(lines: list[str], delimiter: str, width: int = 0, start: int = 0) ->
     """The rows of a text after its first ``start`` lines, in order, empty ones left out.
 
     ``width`` is the number of columns of the header, 0 when it is not known yet. With it a row that runs
-    over several lines and does not fit is taken for a quote that was never closed: its first line is
-    reported and reading goes on at the next.
+    over several lines and does not fit, or holds lines that are rows themselves, is taken for a quote that
+    was never closed: its first line is reported and reading goes on at the next.
     """
     while start < len(lines):
         start = yield from _until_broken(lines, start, delimiter, width)
@@ -57,10 +57,19 @@ def _until_broken(lines: list[str], start: int, delimiter: str, width: int) -> G
             yield Record(done + 1, (), done + 1, rule="import.row_quote")
             return done + 1
         end = start + reader.line_num
-        if width and end > done + 1 and (len(cells) < width or len(trimmed(cells)) > width):
+        if width and end > done + 1 and (_misfits(cells, width) or _swallows(lines[done + 1 : end - 1], delimiter, width)):
             yield Record(done + 1, (), done + 1, rule="import.row_quote")
             return done + 1
         record = Record(done + 1, tuple(cells), end)
         done = end
         if not record.is_empty:
             yield record
+
+
+def _misfits(cells: list[str], width: int) -> bool:
+    return len(cells) < width or len(trimmed(cells)) > width
+
+
+def _swallows(inside: list[str], delimiter: str, width: int) -> bool:
+    """Whether a line inside a quoted text has as many separators as a row: then it is one, swallowed."""
+    return width > 2 and any(line.count(delimiter) >= width - 1 for line in inside)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from random import Random
+from typing import Any
 
 from zicht.knowledge.indicators import Indicator, indicators
 from zicht.knowledge.signal import (
@@ -123,7 +124,7 @@ def _place(roll: Random, sighting: Sighting, town: str) -> str:
     return f"{street}, {label('municipality', town)}"
 
 
-def _contact(roll: Random, sighting: Sighting) -> dict[str, Answer | str]:
+def _contact(roll: Random, sighting: Sighting) -> dict[str, Any]:
     """May we contact you, and how. Most of the public stay unknown; only who says yes leaves details.
 
     The standard has no code for an answer that was not given to a question nobody asked: without contact,
@@ -184,15 +185,15 @@ def _persons(roll: Random, sighting: Sighting) -> tuple[Person, ...]:
     minor = roll.random() < 0.2
     age_class = _answer(roll, (0.85, 0, 0.13, 0, 0.02), "minor" if minor else "adult")
     sex = choose(roll, ("female", "male"))
-    identity: dict[str, str] = {}
-    if roll.random() < sighting.register.named:
-        identity = {"first_name": names.first_name(roll, sex), "last_name": names.last_name(roll)}
-    return (Person(("presumed_victim",), age_class, _answer(roll, (0.8, 0, 0.1, 0.1, 0), sex), **identity),)
+    noted = _answer(roll, (0.8, 0, 0.1, 0.1, 0), sex)
+    if roll.random() > sighting.register.named:
+        return (Person(("presumed_victim",), age_class, noted),)
+    return (Person(("presumed_victim",), age_class, noted, names.first_name(roll, sex), names.last_name(roll)),)
 
 
 def _seen(roll: Random, person: TruePerson, sighting: Sighting) -> Person:
     first, last, birth = _identity(roll, person, sighting.register.named)
-    status = {}
+    status: dict[str, Any] = {}
     if roll.random() < 0.04:
         parts = names.parts()
         status = {
@@ -200,8 +201,7 @@ def _seen(roll: Random, person: TruePerson, sighting: Sighting) -> Person:
             "residence_status": choose(roll, parts["residence"]),
             "birthplace": choose(roll, parts["birthplaces"]),
         }
-    adult = person.birth_date.replace(year=person.birth_date.year + 18, day=min(person.birth_date.day, 28))
-    age_class = "adult" if sighting.day >= adult else "minor"
+    age_class = "adult" if _years(person.birth_date, sighting.day) >= 18 else "minor"
     return Person(
         roles=("presumed_victim",),
         age_class=_answer(roll, (0.88, 0, 0.10, 0, 0.02), age_class),
@@ -211,6 +211,10 @@ def _seen(roll: Random, person: TruePerson, sighting: Sighting) -> Person:
         birth_date=birth,
         **status,
     )
+
+
+def _years(birth: date, day: date) -> int:
+    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))
 
 
 def _identity(roll: Random, person: TruePerson, named: float) -> tuple[str, str, date | None]:

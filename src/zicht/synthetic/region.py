@@ -22,6 +22,7 @@ from zicht.synthetic.world import Register, world
 MOST_SIGNALS = 1_000_000
 MOST_YEARS = 20
 MOST_SEED = 2**62
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ def region(signals: int, seed: int, until: date, years: int = 4) -> Region:
         raise WrongUse("synth.size", signals=signals, most=MOST_SIGNALS)
     if not 0 <= seed < MOST_SEED:
         raise WrongUse("synth.seed", seed=seed)
-    if not 1 <= years <= MOST_YEARS or until.year - years < 2000:
-        raise WrongUse("synth.years", years=years, most=MOST_YEARS, until=until.isoformat())
+    if not 1 <= years <= MOST_YEARS or until.year - years < FIRST_YEAR or until.year > LAST_YEAR:
+        raise WrongUse(
+            "synth.years", years=years, most=MOST_YEARS, until=until.isoformat(), first=FIRST_YEAR, last=LAST_YEAR
+        )
     return Region(signals, seed, until, years)

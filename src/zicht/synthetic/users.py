@@ -14,7 +14,7 @@ REGISTERING = ("professional", "desk")
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A made-up person with one role in one organisation. ``mail`` cannot exist: ``.example`` is reserved (RFC 2606)."""
+    """A made-up person with one role in one organisation."""
 
     username: str
     first_name: str
@@ -24,7 +24,7 @@ class User:
 
     @property
     def mail(self) -> str:
-        """An address that no post can reach."""
+        """An address that cannot exist: ``.example`` is reserved (RFC 2606)."""
         return f"{self.username}@{self.organisation}.example"
 
 

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 import zicht
 from zicht.errors import WrongUse
-from zicht.knowledge.signal import DRAFT_FIELDS, Answer, Observation, Person, SignalDraft
+from zicht.knowledge.signal import DRAFT_FIELDS, Answer, Observation, Person
 from zicht.knowledge.standard import organisations
 from zicht.synthetic.people import TruePerson
 from zicht.synthetic.region import Region, SyntheticSignal
@@ -222,7 +222,7 @@ def _summary(region: Region, tally: _Tally) -> dict[str, Any]:
 
 def _manifest(region: Region, files: tuple[Written, ...]) -> dict[str, Any]:
     return {
-        "schema": "zicht.synth/1",
+        "schema": "zicht.region-manifest/1",
         "version": zicht.__version__,
         "signals": region.size,
         "seed": region.seed,

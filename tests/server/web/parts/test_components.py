@@ -6,20 +6,13 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
-import django
 import pytest
-from django.conf import settings
+from django.template import Context, Engine
+from django.utils import translation
+
+from zicht.server.web.parts.components import Cell, Column, Fact, Field, Link, Option, Step, Table
 
 PARTS = Path(__file__).resolve().parents[4] / "src" / "zicht" / "server" / "web" / "parts"
-if not settings.configured:
-    settings.configure(INSTALLED_APPS=[], USE_I18N=True, LANGUAGE_CODE="nl", STATIC_URL="static/")
-    django.setup()
-
-from django.template import Context, Engine  # noqa: E402  # needs settings
-from django.utils import translation  # noqa: E402
-
-from zicht.server.web.parts.components import Cell, Column, Fact, Field, Link, Option, Step, Table  # noqa: E402
-
 LIBRARIES = {"i18n": "django.templatetags.i18n", "static": "django.templatetags.static"}
 TEMPLATES = sorted((PARTS / "templates" / "parts").glob("*.html"))
 AGES = (Option("adult", "Volwassene"), Option("minor", "Jonger dan 18"), Option("unknown", "Weet ik niet"))

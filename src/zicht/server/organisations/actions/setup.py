@@ -78,9 +78,7 @@ def set_up(
 
 def _organisations(data: Iterable[OrganisationData]) -> dict[str, uuid.UUID]:
     rows = [
-        Organisation(
-            code=item.id, name=item.name, kind=item.kind, body=item.body, reporting_point=item.reporting_point
-        )
+        Organisation(code=item.id, name=item.name, kind=item.kind, body=item.body, reporting_point=item.reporting_point)
         for item in data
     ]
     Organisation.objects.bulk_create(rows)
@@ -94,10 +92,6 @@ def open_account(*, username: str, now: datetime) -> Account:
         password, secret, key = secrets.token_urlsafe(9), generate_totp_secret(), secrets.token_urlsafe(32)
         member.password = make_password(password)
         member.save(update_fields=["password"])
-        Authenticator.objects.create(
-            user=member, type=Authenticator.Type.TOTP, data={"secret": seal_secret(secret)}
-        )
-        ApiKey.objects.create(
-            member=member, digest=digest(key), label="demo", created=now, expires=now + KEY_LASTS
-        )
+        Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={"secret": seal_secret(secret)})
+        ApiKey.objects.create(member=member, digest=digest(key), label="demo", created=now, expires=now + KEY_LASTS)
         return Account(member.role, member.organisation.code, username, password, secret, key)

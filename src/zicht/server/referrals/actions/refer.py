@@ -16,6 +16,7 @@ from zicht.server.door.view import Sight
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.referrals.models import Referral, Step
+from zicht.server.referrals.queries import purpose_of
 from zicht.server.sharing.actions.grants import decide_or_refuse, give, request_for
 from zicht.server.signals.actions.follow_up import add_follow_up
 from zicht.server.vault.envelope import seal_json
@@ -98,7 +99,7 @@ def _in_state(doing: Act, *states: str) -> None:
 
 def accept(*, referral: uuid.UUID, by: Actor) -> None:
     """Take the referral on."""
-    with act("referrals.accept", by=by, on=referral) as doing:
+    with act("referrals.accept", by=by, on=referral, purpose=purpose_of(by, referral)) as doing:
         _in_state(doing, "sent")
         doing.change(referral, state="accepted")
         _step(doing, referral, "accepted", "")
@@ -106,7 +107,7 @@ def accept(*, referral: uuid.UUID, by: Actor) -> None:
 
 def decline(*, referral: uuid.UUID, reason: str, by: Actor) -> None:
     """Send it back, with a reason."""
-    with act("referrals.decline", by=by, on=referral) as doing:
+    with act("referrals.decline", by=by, on=referral, purpose=purpose_of(by, referral)) as doing:
         _in_state(doing, "sent")
         if not reason.strip():
             raise Refused("referrals.reason_missing")
@@ -119,7 +120,7 @@ def report_outcome(*, referral: uuid.UUID, outcome: str, note: str, by: Actor) -
 
     The note stays with the referral; to the registrant goes the outcome's code only.
     """
-    with act("referrals.report_outcome", by=by, on=referral) as doing:
+    with act("referrals.report_outcome", by=by, on=referral, purpose=purpose_of(by, referral)) as doing:
         _in_state(doing, "accepted")
         row = Referral.objects.get(record_id=referral)
         doing.change(referral, state="done")
