@@ -96,7 +96,7 @@ patterns = [tuple(mask >> place & 1 for place in range(3)) for mask in range(1, 
 
 
 @given(st.lists(st.integers(0, 2000), min_size=7, max_size=7), st.sampled_from(["", "reason"]))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_every_table_is_answered_with_an_estimate_or_a_refusal(counts: list[int], override: str) -> None:
     answer = estimate(CaptureTable.of("abc", dict(zip(patterns, counts, strict=True))), override=override)
     assert answer.at_least.total == sum(counts)

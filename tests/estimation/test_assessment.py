@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicht.estimation import Assessment, CaptureTable, assess, disagreement, published_table
+from zicht.estimation import Assessment, CaptureTable, assess, published_table
 from zicht.estimation.assessment import (
     OVERLAP_FRAGILE,
     OVERLAP_REFUSED,
@@ -187,7 +187,7 @@ tables = st.lists(st.integers(0, 300), min_size=15, max_size=15).map(
 
 
 @given(tables, st.permutations(range(4)))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_the_order_and_names_of_lists_change_no_verdict(table: CaptureTable, order: list[int]) -> None:
     cells = {tuple(pattern[place] for place in order): count for pattern, count in table.cells}
     one, other = assess(table), assess(CaptureTable.of("wxyz", cells))
@@ -198,7 +198,7 @@ def test_the_order_and_names_of_lists_change_no_verdict(table: CaptureTable, ord
 
 
 @given(tables)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_an_empty_list_changes_no_verdict(table: CaptureTable) -> None:
     wider = CaptureTable.of("abcde", {(*pattern, 0): count for pattern, count in table.cells})
     one, other = assess(table), assess(wider)
@@ -206,7 +206,7 @@ def test_an_empty_list_changes_no_verdict(table: CaptureTable) -> None:
 
 
 @given(tables)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_a_verdict_is_as_bad_as_its_worst_check_and_every_objection_is_told(table: CaptureTable) -> None:
     verdict = assess(table)
     order = ["supported", "fragile", "refused"]
@@ -218,15 +218,15 @@ def test_a_verdict_is_as_bad_as_its_worst_check_and_every_objection_is_told(tabl
     assert bool(verdict.needed) <= (verdict.level != "supported")
 
 
-@given(tables)
-@settings(max_examples=60, deadline=None)
-def test_no_check_or_need_lets_a_total_of_a_model_through(table: CaptureTable) -> None:
-    verdict = assess(table)
-    told = {v for item in (*verdict.checks, *verdict.needed) for v in item.params.values() if isinstance(v, int)}
-    told |= {round(check.value) for check in verdict.checks}
-    allowed = {table.observed, table.on_several_lists}
-    for found in disagreement(table):
-        assert found.total < 400 or round(found.total) in allowed or round(found.total) not in told
+@pytest.mark.parametrize("name", PUBLISHED)
+def test_no_check_lets_a_total_of_a_model_through(name: str) -> None:
+    """A refused number must not come in by way of the reasons: what a model gave is told as a ratio alone."""
+    table = published_table(name).value
+    of_models = [c for c in assess(table).checks if c.code.startswith(("thresholds", "interval", "leave_out", "model"))]
+    assert len(of_models) == 4
+    for check in of_models:
+        assert set(check.params) <= {"lists"}
+        assert check.value < table.observed / 10
 
 
 def test_limits_are_ordered() -> None:

@@ -67,7 +67,7 @@ def _design(counts: list[int], lists: int, pairs: tuple[tuple[int, int], ...]) -
 
 
 @given(sparse, st.lists(st.sampled_from(list(combinations(range(4), 2))), unique=True))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_fit_comes_to_rest_exactly_when_the_linear_programme_finds_it_exists(
     counts: list[int], pairs: list[tuple[int, int]]
 ) -> None:

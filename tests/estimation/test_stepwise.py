@@ -130,7 +130,7 @@ def test_the_order_of_lists_changes_no_result(name: str, data: st.DataObject) ->
 
 
 @given(st.lists(st.integers(0, 60), min_size=15, max_size=15))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_an_empty_list_changes_nothing(counts: list[int]) -> None:
     patterns = [tuple(mask >> place & 1 for place in range(4)) for mask in range(1, 16)]
     table = CaptureTable.of("abcd", dict(zip(patterns, counts, strict=True)))
@@ -139,7 +139,7 @@ def test_an_empty_list_changes_nothing(counts: list[int]) -> None:
 
 
 @given(st.lists(st.integers(0, 60), min_size=15, max_size=15))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_total_is_never_below_the_people_seen_and_lies_in_its_interval(counts: list[int]) -> None:
     patterns = [tuple(mask >> place & 1 for place in range(4)) for mask in range(1, 16)]
     table = CaptureTable.of("abcd", dict(zip(patterns, counts, strict=True)))

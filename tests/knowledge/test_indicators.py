@@ -171,10 +171,11 @@ def test_a_category_that_does_not_exist_is_a_defect_of_ours():
 
 
 def test_ids_that_users_give_are_checked_all_at_once_in_their_order():
-    found = unknown_ids(["X1", "W01", "y" * 500, "K06"])
+    found = unknown_ids(["X1", "W01", "y" * 500, "K06", ""])
     assert [(p.rule, p.field, p.params["indicator"]) for p in found] == [
         ("indicators.unknown", "observations", "X1"),
         ("indicators.unknown", "observations", "y" * 40),
+        ("indicators.unknown", "observations", ""),
     ]
     assert unknown_ids(SIGNS) == ()
 

@@ -18,15 +18,18 @@ SILENT = ("unknown", "not_asked", "refused")
 ALL = [item.id for item in indicators()]
 STAND_INS = [item.id for item in indicators() if item.stands_in_for_origin]
 
-days = st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 5))
+# one of each kind, drawn often, so that observations of one sign meet
+FEW = ["C16", "C06", "D06", "M01", "W05", "S02", "B01", "H09"]
+
+days = st.none() | st.dates(date(2024, 1, 1), date(2024, 1, 2))
 observations = st.builds(
     Observation,
-    indicator=st.sampled_from(ALL),
+    indicator=st.sampled_from(FEW) | st.sampled_from(ALL),
     answer=st.sampled_from(ANSWER_STATES),
-    provenance=st.sampled_from(["seen", "told_by_person", "document"]),
+    provenance=st.sampled_from(["seen", "document"]),
     seen_on=days,
     happened_on=days,
-    certainty=st.sampled_from(["", "stated", "doubtful"]),
+    certainty=st.sampled_from(["", "stated"]),
 )
 signals = st.lists(observations, max_size=12)
 ages = st.sampled_from([ADULT, MINOR, UNKNOWN, NO, NOT_ASKED, REFUSED])

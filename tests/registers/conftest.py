@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -110,8 +111,32 @@ def patched(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes:
     """A workbook with one of its XML parts changed."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in old.namelist():
-            new.writestr(name, change(old.read(name)) if name == part else old.read(name))
+        parts = {name: old.read(name) for name in old.namelist()}
+        changed = change(parts[part])
+        assert changed != parts[part], "the change changes nothing"
+        for name, content in (parts | {part: changed}).items():
+            new.writestr(name, content)
+    return out.getvalue()
+
+
+def as_excel_saves(data: bytes) -> bytes:
+    """The same workbook with its texts in one shared list, as Excel itself writes (openpyxl writes them in place)."""
+    texts: list[bytes] = []
+
+    def shared(cell: re.Match[bytes]) -> bytes:
+        texts.append(cell[2])
+        return b'<c r="%s" t="s"><v>%d</v></c>' % (cell[1], len(texts) - 1)
+
+    sheet = rb'<c r="([A-Z]+[0-9]+)" t="inlineStr"><is>(.*?)</is></c>'
+    data = patched(data, "xl/worksheets/sheet1.xml", lambda xml: re.sub(sheet, shared, xml, flags=re.DOTALL))
+    kind = b'<Override PartName="/xl/sharedStrings.xml" ContentType="application/vnd.openxmlformats-officedocument'
+    kind += b'.spreadsheetml.sharedStrings+xml"/></Types>'
+    data = patched(data, "[Content_Types].xml", lambda xml: xml.replace(b"</Types>", kind))
+    out = io.BytesIO(data)
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        space = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        items = b"".join(b"<si>%s</si>" % text for text in texts)
+        archive.writestr("xl/sharedStrings.xml", b'<sst xmlns="%s">%s</sst>' % (space, items))
     return out.getvalue()
 
 
@@ -126,6 +151,7 @@ class Write:
     workbook = staticmethod(as_workbook)
     saved = staticmethod(saved)
     patched = staticmethod(patched)
+    excel = staticmethod(as_excel_saves)
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ def test_the_good_rows_say_what_the_file_says(reading):
     assert rows["0009"].draft.who == UNKNOWN
     assert rows["0007"].received == date(2025, 1, 2)
     assert rows["0007"].draft.acute == NO
-    assert rows["0015"].draft.narrative == "=HYPERLINK(http://voorbeeld.invalid)" or rows["0015"].draft.narrative.startswith("=")
+    assert rows["0015"].draft.narrative == '=HYPERLINK("http://voorbeeld.invalid")'
     assert rows["0021"].draft.acute == UNKNOWN
 
 

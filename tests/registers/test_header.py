@@ -13,7 +13,9 @@ def rows(*cells, first=1):
 
 
 def test_the_header_is_the_first_row_with_every_name():
-    found = find_header(rows(["Lijst"], ["x", "y"], ["Nr", " soort ", "DATUM\n invoer"], ["Soort", "Datum invoer"]), WANTED)
+    found = find_header(
+        rows(["Lijst"], ["x", "y"], ["Nr", " soort ", "DATUM\n invoer"], ["Soort", "Datum invoer"]), WANTED
+    )
     assert isinstance(found, Header)
     assert (found.row, found.width, dict(found.positions)) == (3, 3, {"Soort": 1, "Datum invoer": 2})
 

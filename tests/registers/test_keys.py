@@ -39,12 +39,15 @@ def test_keys_are_stable_bytes():
     """What is kept of an import today must be recognised next year: these bytes may not change."""
     keys = row_keys(replace(ROW, draft=replace(DRAFT, narrative="één", persons=(Person(("witness",)),))))
     assert keys.identity == b'["zicht.registers.row/1","identity","Verzonnen Register","7"]'
-    assert keys.content == (
-        '["zicht.registers.row/1","content","Verzonnen Register","7","",{"acute":["no"],'
-        '"capacity":["value","enforcement"],"contact":["no"],"known_via":["value","seen"],"narrative":"één",'
-        '"persons":[{"roles":["witness"]}],"what":["value","labour"],"when":"2025-01-02",'
-        '"where":["value","vechterdam"],"who":["unknown"]}]'
-    ).encode()
+    assert (
+        keys.content
+        == (
+            '["zicht.registers.row/1","content","Verzonnen Register","7","",{"acute":["no"],'
+            '"capacity":["value","enforcement"],"contact":["no"],"known_via":["value","seen"],"narrative":"één",'
+            '"persons":[{"roles":["witness"]}],"what":["value","labour"],"when":"2025-01-02",'
+            '"where":["value","vechterdam"],"who":["unknown"]}]'
+        ).encode()
+    )
 
 
 def test_a_row_without_a_number_has_no_identity():
@@ -72,7 +75,9 @@ def changed_fields():
     found = {}
     for part in fields(SignalDraft):
         if part.name != "observations":  # a register's row has none
-            found[part.name] = special.get(part.name) or (Answer("refused") if isinstance(getattr(DRAFT, part.name), Answer) else "x")
+            found[part.name] = special.get(part.name) or (
+                Answer("refused") if isinstance(getattr(DRAFT, part.name), Answer) else "x"
+            )
     return found
 
 

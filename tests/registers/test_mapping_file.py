@@ -58,7 +58,7 @@ CASES = [
     ('column = "Soort"', 'column = ""', "import.mapping_type", "column ="),
     ('column = "Soort"', 'column = "Soort"\nconstant = "arbeid"', "import.mapping_one_of", "[fields.wat]"),
     ('column = "Soort"', 'column = "Soort"\nzomaar_iets = 1', "import.mapping_key", "zomaar_iets"),
-    ('column = "Soort"', 'column = "Soort"\ndate_formats = ["excel"]', "import.mapping_not_for", "date_formats = [\"excel\"]"),
+    ('column = "Soort"', 'column = "Soort"\ndate_formats = ["excel"]', "import.mapping_not_for", '["excel"]'),
     ('column = "Soort"', 'column = "Soort"\nread_as = "age"', "import.mapping_read_as", "read_as"),
     ('read_as = "age"', 'read_as = "leeftijd"', "import.mapping_read_as", "read_as"),
     ("[fields.wat]", "[fields.watt]", "import.mapping_field_near", "[fields.watt]"),
@@ -74,7 +74,7 @@ CASES = [
     ('["dd-mm-jjjj", "jjjj-mm-dd"]', '["dd-mm"]', "import.mapping_date_format", "date_formats"),
     ('["dd-mm-jjjj", "jjjj-mm-dd"]', "[]", "import.mapping_type", "date_formats"),
     ('constant = "gezien"', 'constant = "gezin"', "import.mapping_code_near", '"gezin"'),
-    ("[fields.toelichting]\n", '[fields.toelichting]\nempty = "onbekend"\n', "import.mapping_not_for", 'empty = "onbekend"\ncolumn'),
+    ('column = "Tekst"', 'separator = "+"\ncolumn = "Tekst"', "import.mapping_not_for", "separator"),
 ]  # fmt: skip
 
 

@@ -15,7 +15,13 @@ def read_one(write, mapping, **cells):
 def test_a_good_row_becomes_a_signal_of_the_standard(write, mapping):
     (row,) = read_one(write, mapping).rows
     draft = row.draft
-    assert (row.source, row.source_id, row.number, row.received, row.standing) == ("Verzonnen Register", "1", 2, None, "new")
+    assert (row.source, row.source_id, row.number, row.received, row.standing) == (
+        "Verzonnen Register",
+        "1",
+        2,
+        None,
+        "new",
+    )
     assert (draft.what, draft.where, draft.when) == (Answer.of("sexual"), Answer.of("vechterdam"), date(2025, 1, 2))
     assert (draft.who, draft.acute, draft.known_via) == (Answer.of("adult"), NO, Answer.of("seen"))
     assert (draft.capacity, draft.contact, draft.contact_safe) == (Answer.of("enforcement"), UNKNOWN, NOT_ASKED)
@@ -50,7 +56,9 @@ def test_a_good_row_becomes_a_signal_of_the_standard(write, mapping):
 )
 def test_a_cell_that_is_wrong_sets_its_row_apart_and_is_named_once(write, mapping, column, value, field, rule):
     reading = read_one(write, mapping, **{column: value})
-    assert [(p.row, p.column, p.field, p.rule, p.severity) for p in reading.problems] == [(2, column, field, rule, "error")]
+    assert [(p.row, p.column, p.field, p.rule, p.severity) for p in reading.problems] == [
+        (2, column, field, rule, "error")
+    ]
     assert (reading.read, reading.rejected, reading.rows) == (1, (2,), ())
 
 
@@ -72,7 +80,9 @@ def test_a_date_in_a_problem_shows_its_year_only(write, mapping):
     assert problem.params["date"] == "2062-**-**"
 
 
-@pytest.mark.parametrize(("age", "who"), [("0", "minor"), ("17", "minor"), ("18", "adult"), ("120", "adult"), ("18,0", "adult")])
+@pytest.mark.parametrize(
+    ("age", "who"), [("0", "minor"), ("17", "minor"), ("18", "adult"), ("120", "adult"), ("18,0", "adult")]
+)
 def test_an_age_is_a_minor_below_eighteen(write, mapping, age, who):
     assert read_one(write, mapping, Leeftijd=age).rows[0].draft.who == Answer.of(who)
 
@@ -93,7 +103,10 @@ def test_a_required_date_left_silent_is_refused(write):
 def test_the_four_answers_that_are_no_value_stay_apart(write, state):
     optional = load_mapping(f'{write.MAPPING}\n[fields.contactVeilig]\nconstant = "{state}"\n')
     answer = read_one(write, optional).rows[0].draft.contact_safe
-    assert answer.state == {"nee": "no", "onbekend": "unknown", "niet_gevraagd": "not_asked", "geweigerd": "refused"}[state]
+    assert (
+        answer.state
+        == {"nee": "no", "onbekend": "unknown", "niet_gevraagd": "not_asked", "geweigerd": "refused"}[state]
+    )
 
 
 def test_several_codes_in_a_cell_need_a_separator_in_the_mapping(write, mapping):
@@ -120,7 +133,9 @@ def test_a_possible_perpetrator_is_not_taken_in(write):
 
 def test_the_role_of_a_person_is_never_guessed(write):
     role = load_mapping(write.MAPPING.replace('constant = "mogelijk_slachtoffer"', 'column = "Telefoon"'))
-    assert [(p.rule, p.column) for p in read_one(write, role, Telefoon="").problems] == [("import.role_missing", "Telefoon")]
+    assert [(p.rule, p.column) for p in read_one(write, role, Telefoon="").problems] == [
+        ("import.role_missing", "Telefoon")
+    ]
     assert read_one(write, role, Telefoon="getuige").rows[0].draft.persons[0].roles == ("witness",)
 
 

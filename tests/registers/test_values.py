@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from zicht.registers.values import (
@@ -32,7 +32,12 @@ def test_canonical_text_is_canonical_already(text):
 @given(st.integers(-(10**14), 10**14), st.integers(0, 5))
 def test_a_number_is_the_same_with_leading_zeros_and_a_zero_fraction(number, zeros):
     sign, digits = ("-" if number < 0 else ""), str(abs(number))
-    assert canonical(f"{sign}{'0' * zeros}{digits}") == canonical(f" {number}.0 ") == canonical(f"{number},00") == str(number)
+    assert (
+        canonical(f"{sign}{'0' * zeros}{digits}")
+        == canonical(f" {number}.0 ")
+        == canonical(f"{number},00")
+        == str(number)
+    )
 
 
 def test_numbers_that_differ_stay_different():

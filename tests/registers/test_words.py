@@ -14,7 +14,7 @@ COMMAND = ROOM.parent / "cli" / "import_.py"
 def said():
     """The keys that stand in the code; an f-string's stem (``import.severity.``) is left to its own test."""
     text = "".join(path.read_text("utf-8") for path in [*ROOM.glob("*.py"), COMMAND])
-    return set(re.findall(r'"(import\.[a-z_0-9]+)"', text))
+    return set(re.findall(r"""["'](import\.[a-z_0-9]+)["']""", text))
 
 
 def blanks(sentence):
@@ -29,7 +29,8 @@ def test_every_rule_has_a_sentence_and_every_sentence_a_rule():
 
 def test_both_languages_have_the_same_sentences_with_the_same_blanks():
     dutch, english = (
-        {key: blanks(text) for key, text in catalogue(language).items() if key.startswith("import.")} for language in ("nl", "en")
+        {key: blanks(text) for key, text in catalogue(language).items() if key.startswith("import.")}
+        for language in ("nl", "en")
     )
     assert dutch == english
 

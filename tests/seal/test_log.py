@@ -97,6 +97,12 @@ def test_the_first_bad_place_stays_the_first():
     assert verify(log, HEADS, LEAVES).first_bad == FirstBad("seal.entry_changed", 2, 2)
 
 
+def test_a_stored_hash_that_was_changed_is_caught_and_nothing_from_there_counts_as_sealed():
+    check = verify(ENTRIES, HEADS, [*LEAVES[:6], hash_leaf(b"x"), *LEAVES[7:]])
+    assert check.first_bad == FirstBad("seal.entry_changed", 6, 6)
+    assert check.sealed == 4
+
+
 def test_nothing_after_the_last_head_counts_as_sealed():
     check = verify(changed(19, act="x"), HEADS)
     assert check.first_bad is None

@@ -80,6 +80,14 @@ def test_changing_any_part_of_a_consistency_proof_breaks_it(new, data):
         verify_consistency(**true)
 
 
+def moved_bytes(true):
+    # the same bytes under the first node, cut elsewhere: only the length of a hash can tell
+    leaf, (first, *rest) = true["leaf"], true["proof"]
+    if true["index"] % 2:
+        return {"leaf": leaf[1:], "proof": [first + leaf[:1], *rest]}
+    return {"leaf": leaf + first[:1], "proof": [first[1:], *rest]}
+
+
 INCLUSION_ATTACKS = {
     "swapped leaf": lambda t: {"leaf": LEAVES[t["index"] + 1]},
     "changed leaf": lambda t: {"leaf": flipped(t["leaf"])},
@@ -102,7 +110,7 @@ INCLUSION_ATTACKS = {
     "truncated proof": lambda t: {"proof": t["proof"][:-1]},
     "inserted part": lambda t: {"proof": [t["proof"][0], OTHER, *t["proof"][1:]]},
     "reordered parts": lambda t: {"proof": t["proof"][::-1]},
-    "moved bytes": lambda t: {"proof": [t["proof"][0] + b"x", t["proof"][1][1:], *t["proof"][2:]]},
+    "moved bytes": moved_bytes,
     "empty proof": lambda t: {"proof": []},
 }
 
@@ -115,6 +123,13 @@ def test_a_forged_inclusion_proof_fails_with_its_place(attack, index, size):
         verify_inclusion(**forged)
     assert caught.value.code == "seal.inclusion"
     assert caught.value.params == {"index": forged["index"], "size": forged["size"]}
+
+
+@pytest.mark.parametrize(("index", "size"), [(0, 1), (1, 2), (3, 4), (2, 3)])
+def test_the_last_leaf_of_a_larger_tree_is_not_the_last_leaf_of_a_smaller(index, size):
+    # every sibling on its path is on the left, so only the length of the path tells the two trees apart
+    with pytest.raises(VerificationFailed):
+        verify_inclusion(**{**included(31, 32), "index": index, "size": size})
 
 
 CONSISTENCY_ATTACKS = {
@@ -147,6 +162,15 @@ def test_a_forged_consistency_proof_fails_with_its_place(attack, old, new):
         verify_consistency(**forged)
     assert caught.value.code == "seal.consistency"
     assert caught.value.params == {"old": forged["old"], "new": forged["new"]}
+
+
+@pytest.mark.parametrize(("old", "new"), [(3, 4), (7, 8), (1, 2)])
+def test_two_larger_trees_are_not_two_smaller_ones(old, new):
+    # again every further sibling is on the left: only the length of the path tells
+    true = consistent(31, 32)
+    verify_consistency(**true)
+    with pytest.raises(VerificationFailed):
+        verify_consistency(**{**true, "old": old, "new": new})
 
 
 def test_the_empty_log_is_the_start_of_every_log_and_has_one_root():

@@ -11,7 +11,7 @@ UNTIL = date(2026, 11, 23)
 
 @pytest.fixture(scope="session")
 def some_region() -> Region:
-    return region(2_500, 7, UNTIL)
+    return region(1_600, 7, UNTIL)
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """Names that nobody has, and the errors people make in them."""
 
+import re
 from datetime import date
 from itertools import product
 
@@ -21,20 +22,26 @@ from zicht.synthetic.names import (
 
 # The commonest surnames in the Netherlands and some of other languages heard there, without particle.
 REAL = set(
-    """jong jansen vries berg bakker dijk visser janssen smit meijer meyer boer mulder groot bos vos peters hendriks
+    re.findall(
+        r"\w+",
+        """jong jansen vries berg bakker dijk visser janssen smit meijer meyer boer mulder groot bos vos peters hendriks
     leeuwen dekker brouwer wit dijkstra smits graaf meer linden kok jacobs haan vermeulen heuvel veen broek bruijn
     bruin heijden schouten beek willems vliet hoekstra maas verhoeven koster dam wal prins blom huisman peeters jonge
     kuipers veenstra kuiper post gerritsen postma hermans timmermans groen molenaar martens evers wolters kramer
     scholten zwart sanders bosch mol doorn schipper hoekman wijk driessen boom veldman jonker bakkers huizinga
     sloot lammers kruis hofman verbeek ruiter horst gerrits bosman hoek zanden willemsen jonkers goossens
     nguyen yilmaz kaya demir ozturk singh mohamed ali ahmed hassan khan kowalski nowak popescu ivanov petrov garcia
-    silva fernandes wang chen li zhang abdi osman benali bouzid amrani elmas celik aydin sahin arslan kumar""".split()
+    silva fernandes wang chen li zhang abdi osman benali bouzid amrani elmas celik aydin sahin arslan kumar""",
+    )
 )
 REAL_FIRST = set(
-    """jan johannes maria anna emma julia mila sophie tess daan sem lucas finn levi noah liam milan bram thomas
+    re.findall(
+        r"\w+",
+        """jan johannes maria anna emma julia mila sophie tess daan sem lucas finn levi noah liam milan bram thomas
     mohamed ahmed ali fatima aisha sara lotte eva noor nora zoe saar evi lieke anouk femke sanne kim lisa iris
     pieter piet kees klaas henk willem gerrit cornelis hendrik wim bert bart mark peter erik johan marieke ingrid
-    wiebe wietse sjoerd tjalling bertus mieke""".split()
+    wiebe wietse sjoerd tjalling bertus mieke""",
+    )
 )
 
 
@@ -56,7 +63,9 @@ def test_no_first_name_that_can_be_made_is_a_common_real_one() -> None:
 
 
 def test_no_typing_error_turns_a_made_up_surname_into_a_common_real_one() -> None:
-    closest = min(OSA.distance(name, real) for name in every_surname() for real in REAL if abs(len(name) - len(real)) < 3)
+    closest = min(
+        OSA.distance(name, real) for name in every_surname() for real in REAL if abs(len(name) - len(real)) < 3
+    )
     assert closest > 2
 
 

@@ -15,7 +15,7 @@ from zicht import cli
 from zicht.cli.output import fail, say_line
 from zicht.errors import WrongUse, ZichtError
 
-PARTS = {"main", "output"}
+PARTS = {"main", "output", "starting", "loading"}
 
 
 def command_modules() -> list[str]:

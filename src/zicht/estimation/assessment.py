@@ -58,7 +58,8 @@ Params = Mapping[str, str | int | float]
 class Check:
     """One thing looked at. ``value`` is in the check's own unit (people, lists, a share or a ratio).
 
-    Never a total that a model gave: a refused number must not come in by way of its reasons. Sentence under ``estimation.check.<code>``, filled with ``params``.
+    Never a total that a model gave: a refused number must not come in by way of its reasons.
+    Sentence under ``estimation.check.<code>``, filled with ``params`` and the value as ``ratio``.
     """
 
     code: str

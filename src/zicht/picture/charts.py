@@ -11,7 +11,7 @@ import re
 from dataclasses import asdict, dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import vl_convert
@@ -30,6 +30,8 @@ POINT_ROW = 46
 AXIS_ROOM = 44
 AXIS_SIDE = 18
 VEGA_LITE = "6.4"
+Align = Literal["left", "right"]
+Weight = Literal[400, 600]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def _fonts_known() -> None:
     vl_convert.register_font_directory(str(files("zicht.picture") / "fonts"))
 
 
-def _drawn(chart: alt.LayerChart, height: int, side: int = 0, below: int = 0) -> str:
+def _drawn(chart: alt.LayerChart | alt.FacetChart, height: int, side: int = 0, below: int = 0) -> str:
     _fonts_known()
     # sizes are fixed, not fitted to the words, so that the drawing is the same whatever measures the text
     sized = (
@@ -87,9 +89,10 @@ def _rows(count: int) -> alt.Scale:
     return alt.Scale(domain=[0, count], reverse=True, nice=False)
 
 
-def _text(data: alt.Data, x: Any, y: str, text: str, align: str, weight: int = 400) -> alt.Chart:
+def _text(data: alt.InlineData, x: Any, y: str, text: str, align: Align, weight: Weight = 400) -> alt.Chart:
     mark = alt.Chart(data).mark_text(align=align, baseline="bottom", fontSize=14, fontWeight=weight, color=INK)
-    return mark.encode(x=x, y=alt.Y(y, type="quantitative"), text=alt.Text(text, type="nominal"))
+    placed: alt.Chart = mark.encode(x=x, y=alt.Y(y, type="quantitative"), text=alt.Text(text, type="nominal"))
+    return placed
 
 
 def bars(rows: tuple[Bar, ...]) -> str:
@@ -102,13 +105,15 @@ def bars(rows: tuple[Bar, ...]) -> str:
         {**asdict(row), "value": row.value or 0, "zero": 0, "full": most, "mid": i + 0.68, "top": i + 0.52}
         for i, row in enumerate(rows)
     ]
-    data = alt.Data(values=records)
+    data = alt.InlineData(values=records)
     y = alt.Y("mid", type="quantitative", scale=_rows(len(rows)), axis=None)
     across = alt.Scale(domain=[0, most], nice=False)
 
     def band(name: str, colour: str) -> alt.Chart:
         x = alt.X("zero", type="quantitative", scale=across, axis=None)
-        return alt.Chart(data).mark_bar(orient="horizontal", height=11, color=colour).encode(x=x, x2=name, y=y)
+        mark = alt.Chart(data).mark_bar(orient="horizontal", height=11, color=colour)
+        placed: alt.Chart = mark.encode(x=x, x2=name, y=y)
+        return placed
 
     labels = _text(data, alt.value(0), "top", "label", "left")
     values = _text(data, alt.value(WIDTH), "top", "text", "right", weight=600)
@@ -139,8 +144,10 @@ def spans(rows: tuple[Span, ...], beside: Beside, axis: str, language: Language)
 
     ``axis`` says what is counted. Returns the SVG as text.
     """
-    data = alt.Data(values=[{**asdict(row), "above": i, "top": i + 0.54, "mid": i + 0.77} for i, row in enumerate(rows)])
-    official = alt.Data(values=[asdict(beside)])
+    data = alt.InlineData(
+        values=[{**asdict(row), "above": i, "top": i + 0.54, "mid": i + 0.77} for i, row in enumerate(rows)]
+    )
+    official = alt.InlineData(values=[asdict(beside)])
     across = alt.Scale(domain=[0, max(beside.high, *(row.high for row in rows))], nice=True)
     x = alt.X("value", type="quantitative", scale=across, axis=_axis(axis, language))
     y = alt.Y("mid", type="quantitative", scale=_rows(len(rows)), axis=None)

@@ -12,10 +12,10 @@ from pathlib import Path
 import zicht
 from zicht.knowledge.sentences import Language
 from zicht.picture.figures import COLUMNS, figure_rows
-from zicht.picture.picture import Picture
-from zicht.picture.story import tell
 from zicht.picture.page import draw_page
 from zicht.picture.pdf import draw_pdf
+from zicht.picture.picture import Picture
+from zicht.picture.story import tell
 
 MANIFEST = "manifest.json"
 

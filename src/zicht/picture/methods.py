@@ -7,8 +7,8 @@ from zicht.estimation import MethodResult, disagreement, published_table
 from zicht.knowledge.published_data import NationalEstimate, Published, national_over
 from zicht.knowledge.sentences import Language, say
 from zicht.picture.charts import Beside, Span, spans
-from zicht.picture.document import Chart, Illustrated, Paragraph, Section, Table
-from zicht.picture.wording import decimal, hundreds, number, source_facts, span
+from zicht.picture.document import Block, Chart, Illustrated, Paragraph, Section, Table
+from zicht.picture.wording import hundreds, method_name, number, source_facts, span
 
 TABLE = "Ned"
 Results = tuple[MethodResult, ...]
@@ -17,11 +17,6 @@ Results = tuple[MethodResult, ...]
 def published_disagreement() -> Published[Results]:
     """What each method makes of the published Dutch table (2010-2015 summed): computed, never typed."""
     return published_table(TABLE).map(disagreement)
-
-
-def _method(result: MethodResult, language: Language) -> str:
-    key = "estimation.method." + ("stepwise" if result.method == "stepwise" else "main-effects")
-    return say(key, language, threshold=decimal(result.threshold, language))
 
 
 def _range(low: float, high: float, language: Language) -> str:
@@ -47,7 +42,7 @@ def _official_note(official: Published[NationalEstimate], language: Language) ->
 def _table(found: Published[Results], official: Published[NationalEstimate], language: Language) -> Table:
     value = official.value
     rows = [
-        (_method(r, language), hundreds(r.total, language), _range(r.interval.low, r.interval.high, language))
+        (method_name(r, language), hundreds(r.total, language), _range(r.interval.low, r.interval.high, language))
         for r in found.value
     ]
     name = say("picture.methods.official", language, years=value.years)
@@ -64,7 +59,7 @@ def _table(found: Published[Results], official: Published[NationalEstimate], lan
 
 def _chart(found: Published[Results], official: NationalEstimate, language: Language) -> Chart:
     rows = tuple(
-        Span(_method(r, language), hundreds(r.total, language), r.total, r.interval.low, r.interval.high)
+        Span(method_name(r, language), hundreds(r.total, language), r.total, r.interval.low, r.interval.high)
         for r in found.value
     )
     told = "; ".join(f"{row.label}: {row.text} ({_range(row.low, row.high, language)})" for row in rows)
@@ -97,7 +92,7 @@ def methods_section(found: Published[Results], language: Language) -> Section:
     ends = {"low": hundreds(min(totals), language), "high": hundreds(max(totals), language)}
     figure = say("picture.methods.figure_title", language)
     after = (Paragraph(say(f"picture.methods.{key}", language)) for key in ("how", "margin", "lesson"))
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Paragraph(say("picture.methods.apart", language, **ends), strong=True),
         Paragraph(say("picture.methods.intro", language)),
         _beside(official.value, language),

@@ -24,8 +24,8 @@ def draw_pdf(document: Document) -> bytes:
     """
     with as_file(files("zicht.picture")) as folder:
         compiler = typst.Compiler(
-            folder / "templates" / "beeld.typ",
-            root=folder,
+            str(folder / "templates" / "beeld.typ"),
+            root=str(folder),
             font_paths=[str(folder / "fonts")],
             ignore_system_fonts=True,
             sys_inputs={"document": json.dumps(asdict(document), default=str, ensure_ascii=False)},

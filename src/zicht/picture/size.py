@@ -4,29 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from zicht.estimation import Assessment, Check, Need
+from zicht.estimation import Need
 from zicht.knowledge.published_data import NationalEstimate, Published
 from zicht.knowledge.sentences import Language, say
-from zicht.picture.document import Apart, Block, Card, Fact, Facts, Paragraph, Points, Section
-from zicht.picture.wording import number, source_facts, span
-
-# Of a check only the limits of the rules are told. Its own value, its list names and the totals that models
-# gave are counts or estimates of this region: a refused number must not come in by way of its reasons.
-LIMITS = ("least", "better", "most")
+from zicht.picture.document import Apart, Block, Card, Facts, Paragraph, Points, Section
+from zicht.picture.wording import about_facts, number, source_facts, span
+from zicht.release_gate import ShownAssessment, ShownReason, Suppressed
 
 
 def _limits(params: Mapping[str, str | int | float], language: Language) -> dict[str, str]:
-    return {name: number(float(params[name]), language) for name in LIMITS if name in params}
+    return {name: number(float(value), language) for name, value in params.items()}
 
 
-def reason(check: Check, language: Language) -> str:
-    """One reason as a sentence, without any count of the region."""
-    return say(f"picture.size.reason.{check.code}", language, **_limits(check.params, language))
+def reason(shown: ShownReason, language: Language) -> str:
+    """One reason as a sentence. It holds only limits of the rules: the gate lets no count of the region through."""
+    return say(f"picture.size.reason.{shown.code}", language, **_limits(shown.params, language))
 
 
 def need(wanted: Need, language: Language) -> str:
     """One thing that would have to change, by what is needed and not by what there is."""
     return say(f"picture.size.need.{wanted.code}", language, **_limits(wanted.params, language))
+
+
+def seen(size: ShownAssessment, language: Language) -> str:
+    """How many people the lists hold together, or that this is not shown."""
+    if isinstance(size.seen, Suppressed):
+        return say("picture.size.seen_hidden", language)
+    return say("picture.size.seen", language, seen=number(size.seen, language))
 
 
 def _points(title: str, sentences: Iterable[str]) -> tuple[Points, ...]:
@@ -56,22 +60,20 @@ def national_block(national: tuple[Published[NationalEstimate], ...], region: st
 
 
 def size_section(
-    assessment: Assessment,
-    facts: tuple[Fact, ...],
-    national: tuple[Published[NationalEstimate], ...],
-    region: str,
-    language: Language,
+    size: ShownAssessment, national: tuple[Published[NationalEstimate], ...], region: str, language: Language
 ) -> Section:
     """The section on size. A refused size keeps it: the sentence, the reasons, what would have to change."""
-    level = assessment.level
-    reasons = (reason(check, language) for check in assessment.reasons if check.level == level)
-    needed = (need(wanted, language) for wanted in assessment.needed)
+    level = size.level
+    # what would still weaken the table at a better level is left for then: these are the reasons of this verdict
+    reasons = (reason(one, language) for one in size.reasons if one.level == level)
+    needed = (need(wanted, language) for wanted in size.needed)
     blocks: tuple[Block, ...] = (
         Paragraph(say(f"picture.size.{level}", language), strong=True),
         Paragraph(say("picture.size.explained", language)),
-        *_points(say(f"picture.size.why_{level}", language), reasons),
+        *_points(say("picture.size.why", language), reasons),
         *_points(say("picture.size.needed", language), needed),
-        Facts(facts),
+        Paragraph(seen(size, language)),
+        Facts(about_facts(size.about, language)),
         national_block(national, region, language),
     )
     return Section("omvang", say("picture.size.title", language), blocks)

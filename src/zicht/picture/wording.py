@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from zicht.estimation import MethodResult
 from zicht.figures import About, Period
 from zicht.knowledge.published_data import Source
 from zicht.knowledge.sentences import Language, say
@@ -60,9 +61,13 @@ def about_facts(about: About, language: Language) -> tuple[Fact, ...]:
     )
 
 
+def confirmed(source: Source, language: Language) -> str:
+    """Who checked a published figure against the publication, or that nobody confirmed it yet."""
+    return source.confirmed_by or say("confirmation.unconfirmed", language)
+
+
 def source_facts(source: Source, language: Language) -> tuple[Fact, ...]:
     """What a published figure says of itself, and whether a person checked it against the publication."""
-    confirmed = source.confirmed_by or say("confirmation.unconfirmed", language)
     cut_off = day(source.cut_off, language) if source.cut_off else say("picture.cut_off_not_stated", language)
     return _facts(
         language,
@@ -71,5 +76,10 @@ def source_facts(source: Source, language: Language) -> tuple[Fact, ...]:
         cut_off=cut_off,
         source=source.citation,
         deduplication=say(f"published.deduplication.{source.deduplication}", language),
-        confirmed=confirmed,
+        confirmed=confirmed(source, language),
     )
+
+
+def method_name(result: MethodResult, language: Language) -> str:
+    """What a method is called, with its threshold when it has one."""
+    return say(f"estimation.method.{result.method}", language, threshold=decimal(result.threshold, language))

@@ -57,7 +57,11 @@ def _until_broken(lines: list[str], start: int, delimiter: str, width: int) -> G
             yield Record(done + 1, (), done + 1, rule="import.row_quote")
             return done + 1
         end = start + reader.line_num
-        if width and end > done + 1 and (_misfits(cells, width) or _swallows(lines[done + 1 : end - 1], delimiter, width)):
+        if (
+            width
+            and end > done + 1
+            and (_misfits(cells, width) or _swallows(lines[done + 1 : end - 1], delimiter, width))
+        ):
             yield Record(done + 1, (), done + 1, rule="import.row_quote")
             return done + 1
         record = Record(done + 1, tuple(cells), end)

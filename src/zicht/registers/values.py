@@ -49,6 +49,8 @@ EXCEL_SERIAL = "excel"
 
 def clean(text: str) -> str:
     """Text as it is kept: one form per letter, plain spaces, ``\\n`` for every line end, no spaces around."""
+    if text.isascii() and text.isprintable():
+        return text.strip()
     one_form = unicodedata.normalize("NFC", text).replace("\ufeff", "")
     return _SPACES.sub(" ", one_form.replace("\r\n", "\n").replace("\r", "\n")).strip()
 
@@ -57,9 +59,9 @@ def text_fault(text: str) -> Fault | None:
     """What is wrong with a text cell whatever its column means; None when nothing is."""
     if _CONTROL.search(text):
         return Fault("import.control_character", {"value": mask(text)})
-    if _EXCEL_ERROR.fullmatch(text.strip()):
+    if "#" in text and _EXCEL_ERROR.fullmatch(text.strip()):
         return Fault("import.excel_error")
-    if _ROUNDED.fullmatch(text.strip()):
+    if "E+" in text and _ROUNDED.fullmatch(text.strip()):
         return Fault("import.number_rounded")
     return None
 

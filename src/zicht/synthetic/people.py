@@ -136,7 +136,7 @@ class Population:
             end=lasts_until if lasts_until < self.first + timedelta(days=self.days) else None,
             first_name=names.first_name(roll, sex),
             last_name=names.last_name(roll),
-            birth_date=in_sight - timedelta(days=int(age * 365.25 + roll.random() * 364)),
+            birth_date=in_sight - timedelta(days=int(age * 365.25) + 1 + int(roll.random() * 363)),
             crew=sketch.crew,
             address=names.address(dice(self.seed, "address", sketch.crew)),
         )
@@ -152,7 +152,7 @@ def _alone(seed: int, number: int) -> tuple[Random, int, int, int]:
     return roll, form, town, size if together < numbers.forms[form].together else 1
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8)
 def _leader(seed: int, number: int) -> tuple[int, int, int]:
     """Form, town and crew size of the first of a crew, remembered while its crew is looked at."""
     return _alone(seed, number)[1:]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import lru_cache
@@ -17,6 +17,9 @@ from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.door.models import Agreement, Record, Right, group_columns
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
+
+# The rooms above take these types from here: the agreements are the door's business.
+__all__ = ["Decision", "Facts", "Request"]
 
 OWN_RULE = "eigen-registratie"
 OWN_GROUPS = frozenset(FIELD_GROUPS) - {"possible_perpetrators"}
@@ -100,13 +103,30 @@ def _under_clause(record: Record, by: Actor, now: datetime, to: uuid.UUID, stand
     )  # fmt: skip
 
 
-def rights_for(record: Record, by: Actor, facts: Facts, now: datetime) -> Filled:
-    """The rights that arise when ``by`` registers a record: their own, their desk's, and the standing clauses'."""
-    ids = organisation_ids()
-    filled = Filled([own_right(record, by, now)], {f"{by.organisation_code}#{OWN_RULE}"}, [str(by.organisation)])
-    if by.reporting_point:
-        filled.rights.append(role_right(record, by, now, "desk", DESK_GROUPS))
-    for standing in standing_rights(by.organisation_code, now):
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Whoever registers, with what agreements in force give on by themselves; looked up once per transaction."""
+
+    actor: Actor
+    now: datetime
+    ids: Mapping[str, uuid.UUID]
+    standing: tuple[StandingRight, ...]
+
+
+def giver(actor: Actor, now: datetime) -> Giver:
+    """The giver at a moment; the caller holds a pass."""
+    return Giver(actor, now, organisation_ids(), standing_rights(actor.organisation_code, now))
+
+
+def rights_for(record: Record, by: Giver, facts: Facts) -> Filled:
+    """The rights that arise when someone registers a record: their own, their desk's, and the standing clauses'."""
+    actor, now = by.actor, by.now
+    filled = Filled(
+        [own_right(record, actor, now)], {f"{actor.organisation_code}#{OWN_RULE}"}, [str(actor.organisation)]
+    )
+    if actor.reporting_point:
+        filled.rights.append(role_right(record, actor, now, "desk", DESK_GROUPS))
+    for standing in by.standing:
         if not standing.holds(facts):
             continue
         rule = f"{standing.agreement}:{standing.version}#{standing.clause}"
@@ -114,7 +134,7 @@ def rights_for(record: Record, by: Actor, facts: Facts, now: datetime) -> Filled
         if standing.linking_key:
             filled.scopes.append(f"{standing.purpose}:{standing.to}")
         if standing.field_groups:
-            filled.rights.append(_under_clause(record, by, now, ids[standing.to], standing))
+            filled.rights.append(_under_clause(record, actor, now, by.ids[standing.to], standing))
     return filled
 
 

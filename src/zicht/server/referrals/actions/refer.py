@@ -7,11 +7,10 @@ from datetime import timedelta
 
 from django.db.models import Model
 
-from zicht.agreements import Decision
 from zicht.errors import Refused
 from zicht.server.cases.queries import signals_of
 from zicht.server.door.act import Act, act, make_record
-from zicht.server.door.fill import OWN_GROUPS, own_right, partner_right, role_right
+from zicht.server.door.fill import OWN_GROUPS, Decision, own_right, partner_right, role_right
 from zicht.server.door.view import Sight
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation

@@ -6,10 +6,9 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from zicht.agreements import Decision, Request
 from zicht.errors import Refused
 from zicht.server.door.act import Act, act
-from zicht.server.door.fill import decide_now, rights_under
+from zicht.server.door.fill import Decision, Request, decide_now, rights_under
 from zicht.server.door.models import SEVERAL, Record, Right
 from zicht.server.door.view import NotVisible, Sight
 from zicht.server.parties.actor import Actor

@@ -12,12 +12,11 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
-from zicht.agreements import Facts
 from zicht.errors import InputProblems
 from zicht.knowledge.signal import Answer, SignalDraft, check
 from zicht.server.door.act import Act, Kept, act, make_key, make_record
 from zicht.server.door.bulk import Batch, batch
-from zicht.server.door.fill import rights_for
+from zicht.server.door.fill import Facts, Giver, giver, rights_for
 from zicht.server.door.models import IndexToken, Record
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.rows import due, group_rows, groups_written, index_values, stored
@@ -87,7 +86,7 @@ def refuse_if_wrong(draft: SignalDraft, now: datetime) -> None:
 def register_within(doing: Act, incoming: Incoming) -> uuid.UUID:
     """Keep one signal inside an act that is already open."""
     record = _record(incoming)
-    filled = rights_for(record, incoming.by, _facts(incoming.draft), doing.now)
+    filled = rights_for(record, giver(incoming.by, doing.now), _facts(incoming.draft))
     kept = doing.new_record(record, filled.rights)
     doing.keep_all(_content(incoming, kept, filled.scopes))
     doing.touched(*groups_written(incoming.draft))
@@ -113,9 +112,9 @@ def register_signal(
         return register_within(doing, Incoming(draft, by, received_at or now, channel, None, activity))
 
 
-def _batch_rows(loading: Batch, incoming: Incoming) -> Iterator[Model]:
+def _batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]:
     record = _record(incoming)
-    filled = rights_for(record, incoming.by, _facts(incoming.draft), loading.now)
+    filled = rights_for(record, by, _facts(incoming.draft))
     key_row, key = make_key(record.id)
     yield record
     yield from filled.rights
@@ -133,5 +132,6 @@ def register_many(incoming: Sequence[Incoming]) -> int:
     for _, group in groupby(ordered, key=lambda item: item.by.member):
         items = list(group)
         with batch("signals.register", by=items[0].by) as loading:
-            loading.keep(row for item in items for row in _batch_rows(loading, item))
+            by = giver(items[0].by, loading.now)
+            loading.keep(row for item in items for row in _batch_rows(loading, by, item))
     return len(incoming)
