@@ -102,6 +102,12 @@ def test_a_zip_that_unpacks_to_too_much_is_not_opened(write, mapping, monkeypatc
     assert rules(read(data, mapping, write.TODAY)) == ["import.zip_bomb"]
 
 
+def test_a_part_that_is_parsed_whole_may_weigh_less(write, mapping):
+    data = write.patched(write.workbook([write.row()]), "xl/styles.xml", lambda xml: xml + b" " * xlsx_file.MAX_WHOLE)
+    assert len(data) < 100_000
+    assert rules(read(data, mapping, write.TODAY)) == ["import.zip_bomb"]
+
+
 def test_a_zip_that_lies_about_its_size_is_broken_not_unpacked(write, mapping):
     """Cutting the declared size of a part lets the reader stop there: the rest is never unpacked."""
     data = write.patched(write.workbook([write.row()]), SHEET, lambda xml: xml + b" " * 1024 * 1024)

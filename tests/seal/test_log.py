@@ -144,9 +144,9 @@ def test_every_bad_place_has_a_sentence_with_its_place(code):
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | st.text(max_size=5),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),
-    max_leaves=6,
+    max_leaves=4,
 )
-entries = st.dictionaries(st.text(max_size=6), json_values, max_size=4)
+entries = st.dictionaries(st.text(max_size=4), json_values, max_size=3)
 
 
 @given(entries)

@@ -1,8 +1,9 @@
 """The signals of the region: the same for the same seed, in order, of every kind, valid, and not the truth."""
 
+import gc
 import tracemalloc
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import combinations, islice
 
@@ -31,7 +32,7 @@ def test_another_seed_gives_another_region(signals: Signals) -> None:
 
 
 @given(st.integers(1, 700), st.integers(0, 2**62 - 1), st.dates(date(2006, 1, 1), date(2099, 12, 31)))
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_a_region_of_any_size_seed_and_end_keeps_its_promises(size: int, seed: int, until: date) -> None:
     made = region(size, seed, until)
     found = tuple(made.signals())
@@ -82,20 +83,24 @@ def test_the_largest_region_is_made_at_once_and_starts_at_once() -> None:
     assert next(made.signals()).number == 1
 
 
-def test_memory_does_not_grow_with_the_region() -> None:
-    def peak(size: int) -> int:
-        made = region(size, 5, UNTIL)
-        tracemalloc.start()
-        for _ in made.signals():
-            pass
-        _, highest = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-        return highest
+def kept(stream: Iterator[SyntheticSignal], count: int) -> int:
+    """Bytes in use after taking so many signals and letting go of them."""
+    for _ in islice(stream, count):
+        pass
+    gc.collect()
+    return tracemalloc.get_traced_memory()[0]
 
-    peak(100)  # fills the tables that are read once
-    small, large = peak(400), peak(1_000)
-    # a signal takes several kB: had they been kept, six hundred more would show at once
-    assert large - small < 200_000
+
+@pytest.mark.parametrize("size", [2_000, MOST_SIGNALS])
+def test_memory_is_as_flat_in_the_largest_region_as_in_a_small_one(size: int) -> None:
+    stream = region(size, 5, UNTIL).signals()
+    tracemalloc.start()
+    early, late = kept(stream, 150), kept(stream, 300)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    # a signal takes several kB: had they been kept, three hundred more would show at once
+    assert late - early < 150_000
+    assert peak < 2_000_000
 
 
 def test_signals_are_spread_evenly_over_the_years(signals: Signals) -> None:

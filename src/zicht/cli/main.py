@@ -15,7 +15,7 @@ from zicht import cli
 from zicht.cli.output import fail, say_line
 from zicht.errors import WrongUse, ZichtError
 
-PARTS = {"main", "output", "starting", "loading"}
+PARTS = {"__main__", "main", "output", "starting", "loading", "chain", "history"}
 
 
 def command_modules() -> list[str]:

@@ -6,7 +6,7 @@ from zicht.knowledge.sentences import Language, say
 from zicht.picture.charts import Bar, bars
 from zicht.picture.dimensions import NOT_A_VALUE, label, row_name, title
 from zicht.picture.document import Block, Chart, Illustrated, Paragraph, Section, Table
-from zicht.picture.wording import about_facts, number
+from zicht.picture.wording import about_facts, number, span, unit
 from zicht.release_gate import TOTAL, ProtectedTable, Released, Shown, Suppressed
 
 
@@ -43,9 +43,16 @@ def _table(table: ProtectedTable, columns: tuple[tuple[str, str], ...], language
         keys = [(code, column) if column else (code,) for column, _ in columns]
         return (label(first, code, language), *(shown_text(table.at(*key), language) for key in keys))
 
+    caption = say(
+        "picture.nature.caption",
+        language,
+        unit=unit(table.about.unit, language),
+        row=row_name(first, language).lower(),
+        period=span(table.about.period, language),
+    )
     return Table(
         f"tabel-{table.name}",
-        title(first, language),
+        caption,
         (row_name(first, language), *(heading for _, heading in columns)),
         tuple(row(code) for code in in_order(table)),
         about_facts(table.about, language),

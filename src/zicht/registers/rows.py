@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from zicht.errors import Problem
 from zicht.knowledge.signal import NOT_ASKED, Answer, Person, SignalDraft, check, date_problem
 from zicht.registers.header import Header
 from zicht.registers.keys import RegisterRow
-from zicht.registers.mapping import FieldRule, SourceMapping, Target, targets
+from zicht.registers.mapping import FieldRule, SourceMapping, targets
 from zicht.registers.table import Record, trimmed
 from zicht.registers.values import Cell, Fault, clean, folded, looks_misread, mask, parse_date, text_fault
 
@@ -152,14 +152,23 @@ def _draft(values: Mapping[str, Value], of_file: set[str]) -> SignalDraft:
     return SignalDraft(**filled, when_state=when_state, persons=_person(values, of_file))
 
 
-def _own_limits(rule: FieldRule, value: Value, today: date) -> Problem | None:
+def _beyond_limits(rule: FieldRule, value: Value, today: date) -> Iterator[Problem]:
     """Limits of the fields that the standard's check does not look at: length of a name, date received."""
-    target: Target = rule.target
+    target = rule.target
     if isinstance(value, str) and target.of_person and len(value) > target.max_length:
-        return Problem("text.long", target.id, params={"most": target.max_length, "length": len(value)})
-    if isinstance(value, date) and target.id == "received":
-        return date_problem(value, target.id, today)
-    return None
+        yield Problem("text.long", target.id, params={"most": target.max_length, "length": len(value)})
+    if isinstance(value, date) and target.id == "received" and (problem := date_problem(value, target.id, today)):
+        yield problem
+
+
+def _oddities(rule: FieldRule, value: Value) -> Iterator[Problem]:
+    """What is odd about a text that is kept as it is."""
+    if not rule.column or not isinstance(value, str):
+        return
+    if looks_misread(value):
+        yield Problem("import.misread", rule.field, severity="warning")
+    if value.startswith("="):
+        yield Problem("import.formula_text", rule.field, severity="warning")
 
 
 def _masked(problem: Problem) -> Problem:
@@ -186,21 +195,21 @@ class RowReader:
 
     def read(self, record: Record) -> RowOutcome:
         """One row: a signal of the standard, or all the reasons why it is not one."""
-        if rule := record.rule or self._misfit(record):
+        if unfit := record.rule or self._misfit(record):
             params: dict[str, str | int | float] = {"cells": len(record.cells), "columns": self.header.width}
-            return RowOutcome(record.number, None, (Problem(rule, row=record.number, params=params),), {})
+            return RowOutcome(record.number, None, (Problem(unfit, row=record.number, params=params),), {})
         values: dict[str, Value] = {}
         problems: list[Problem] = []
         states: dict[str, str] = {}
-        for rule_ in self.mapping.rules:
-            cell = self._at(record, rule_.column)
-            value = _value(rule_, cell, self.today)
-            states[rule_.field] = _state(value)
+        for rule in self.mapping.rules:
+            value = _value(rule, self._at(record, rule.column), self.today)
+            states[rule.field] = _state(value)
             if isinstance(value, Fault):
-                problems.append(Problem(value.rule, rule_.field, params=value.params))
+                problems.append(Problem(value.rule, rule.field, params=value.params))
                 continue
-            values[rule_.field] = value
-            problems.extend(p for p in (_own_limits(rule_, value, self.today), *_notes(rule_, value)) if p)
+            values[rule.field] = value
+            problems.extend(_beyond_limits(rule, value, self.today))
+            problems.extend(_oddities(rule, value))
         return self._outcome(record, values, problems, states)
 
     def _misfit(self, record: Record) -> str:
@@ -253,11 +262,3 @@ class RowReader:
     def _column(self, field: str) -> str:
         """The column that fills a field; a problem of a part of a person is at the role's column."""
         return self.columns.get("role" if field in ("roles", "persons") else field, "")
-
-
-def _notes(rule: FieldRule, value: Value) -> list[Problem]:
-    """What is odd about a text that is kept as it is."""
-    if not rule.column or not isinstance(value, str):
-        return []
-    odd = {"import.misread": looks_misread(value), "import.formula_text": value.startswith("=")}
-    return [Problem(name, rule.field, severity="warning") for name, holds in odd.items() if holds]

@@ -26,6 +26,7 @@ from zicht.registers.values import Cell, Fault
 warnings.filterwarnings("ignore", category=UserWarning, module=r"openpyxl\.")
 
 MAX_UNPACKED = 400 * 1024 * 1024
+MAX_WHOLE = 20 * 1024 * 1024
 MAX_PARTS = 2000
 MAX_ROWS = 1_048_576
 _LARGEST_EXACT = 10**15  # a spreadsheet keeps fifteen digits of a number
@@ -49,7 +50,7 @@ def _archive_problem(data: bytes) -> Unreadable | None:
     """Why a zip is not a workbook that may be opened; None when it may be tried."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = archive.infolist()
-        if sum(part.file_size for part in parts) > MAX_UNPACKED or len(parts) > MAX_PARTS:
+        if _unpacks_to_too_much(parts):
             return Unreadable.because("import.zip_bomb", most=MAX_UNPACKED // 2**20)
         if any(part.flag_bits & 1 for part in parts):
             return Unreadable.because("import.file_locked")
@@ -62,6 +63,18 @@ def _archive_problem(data: bytes) -> Unreadable | None:
     return None
 
 
+def _unpacks_to_too_much(parts: list[zipfile.ZipInfo]) -> bool:
+    """Sheets and their texts are read piece by piece; of the rest openpyxl parses whole parts in memory."""
+    whole = [
+        part for part in parts if not part.filename.startswith(("xl/worksheets/", "xl/sharedStrings", "xl/media/"))
+    ]
+    return (
+        sum(part.file_size for part in parts) > MAX_UNPACKED
+        or sum(part.file_size for part in whole) > MAX_WHOLE
+        or len(parts) > MAX_PARTS
+    )
+
+
 def _refuse_document_type(source: IO[bytes]) -> None:
     """Read up to the first element: a document type stands before it, and defusedxml raises on one."""
     next(iter(iterparse(source, events=("start",), forbid_dtd=True)), None)
@@ -72,19 +85,22 @@ def open_workbook(data: bytes) -> Workbook | Unreadable:
     try:
         problem = _archive_problem(data)
         return problem or load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except DefusedXmlException:
-        return Unreadable.because("import.xml_entities")
-    except Exception:
-        # Whatever bytes made zipfile, the XML parser or openpyxl stumble over, to the user it is one thing.
-        return Unreadable.because("import.workbook_broken")
+    except Exception as error:  # whatever bytes zipfile, the XML parser or openpyxl stumbled over
+        return _broken(error)
 
 
 def sheet_records(book: Workbook, name: str) -> list[Record] | Unreadable:
     """The rows of one sheet, empty ones left out, with their number in the sheet."""
     try:
         return list(_rows(book, name))
-    except Exception:  # as above: the sheet is parsed here, not when the workbook was opened
-        return Unreadable.because("import.workbook_broken")
+    except Exception as error:  # as above: the sheet is parsed here, not when the workbook was opened
+        return _broken(error)
+
+
+def _broken(error: Exception) -> Unreadable:
+    """To the user every stumble is one thing, but for an attack: then saving it again would not help."""
+    attack = isinstance(error, DefusedXmlException)
+    return Unreadable.because("import.xml_entities" if attack else "import.workbook_broken")
 
 
 def _rows(book: Workbook, name: str) -> Iterator[Record]:

@@ -51,7 +51,7 @@ POPULATION = (
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """One file of the region: path inside the folder, with / between parts; SHA-256 in hex; bytes; data rows."""
+    """One file: path inside the folder, with / between parts; SHA-256 in hex; bytes; data rows (1 for JSON)."""
 
     path: str
     sha256: str
@@ -99,6 +99,7 @@ class _Tally:
     """Counts that go into ``truth/region.json``."""
 
     def __init__(self) -> None:
+        self.links = 0
         self.signals: Counter[str] = Counter()
         self.rows: Counter[str] = Counter()
         self.persons: Counter[str] = Counter()
@@ -127,9 +128,9 @@ def _write_registers(
                     person = signal.truth_persons[at]
                     masks[person] |= bits[register]
                     persons.writerow((person, register, row_id, signal.number))
-                    tally.persons["rows"] += 1
+                    tally.links += 1
     files = {f"registers/{name}.csv": tally.rows[name] for name in bits}
-    return {**files, "truth/persons.csv": tally.persons.pop("rows", 0)}
+    return {**files, "truth/persons.csv": tally.links}
 
 
 def _csv(open_files: ExitStack, path: Path, columns: Iterable[str]) -> Any:
@@ -176,9 +177,8 @@ def _write_population(region: Region, out: Path, masks: bytearray, tally: _Tally
             tally.persons.update(seen)
             tally.patterns["+".join(seen)] += 1
             _count(tally.truth, person)
-            population.writerow(
-                (*(_cell(getattr(person, name, person.number)) for name in POPULATION[:-1]), "+".join(seen))
-            )
+            facts = (_cell(getattr(person, name)) for name in POPULATION[1:-1])
+            population.writerow((person.number, *facts, "+".join(seen)))
     return region.population
 
 
