@@ -40,7 +40,7 @@ class ZichtError(Exception):
     exit_code: ClassVar[int] = 1
     show_traceback: ClassVar[bool] = False
 
-    def __init__(self, code: str, hint: str = "", **params: str | int | float) -> None:
+    def __init__(self, code: str, /, hint: str = "", **params: str | int | float) -> None:
         self.code = code
         self.hint = hint
         self.params: dict[str, str | int | float] = params
@@ -71,7 +71,7 @@ class InputProblems(ZichtError):
     exit_code = 3
 
     def __init__(
-        self, problems: tuple[Problem, ...], code: str = "input.problems", **params: str | int | float
+        self, problems: tuple[Problem, ...], code: str = "input.problems", /, **params: str | int | float
     ) -> None:
         self.problems = problems
         super().__init__(code, count=len(problems), **params)
@@ -82,7 +82,7 @@ class Refused(ZichtError):
 
     exit_code = 4
 
-    def __init__(self, code: str, rule: str = "", hint: str = "", **params: str | int | float) -> None:
+    def __init__(self, code: str, /, rule: str = "", hint: str = "", **params: str | int | float) -> None:
         self.rule = rule
         super().__init__(code, hint, **params)
 

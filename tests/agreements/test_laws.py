@@ -273,6 +273,7 @@ def test_order_and_duplicates_irrelevant(world, random):
     random.shuffle(shuffled)
     for request in requests:
         assert decide(request, shuffled, at, demo) == decide(request, agreements, at, demo)
+        assert explain(request, shuffled, at, demo) == explain(request, agreements, at, demo)
 
 
 @law
@@ -339,9 +340,11 @@ def test_the_filter_gives_exactly_what_the_decider_permits(world):
     for request in requests:
         standing = replace(request, mode="standing", field_groups=frozenset(FIELD_GROUPS), linking_key=True)
         facts = Facts(request.form, request.age_class, request.danger, request.municipality)
+        rights = to_filter(agreements, request.from_organisation, at, origin=request.origin, demo=demo)
+        assert not any(Conditions() in right.unless for right in rights), "a right that can never hold is no right"
         held = [
             right
-            for right in to_filter(agreements, request.from_organisation, at, origin=request.origin, demo=demo)
+            for right in rights
             if (right.to, right.role, right.purpose) == (request.to_organisation, request.role, request.purpose)
             and right.holds(facts)
         ]
@@ -353,7 +356,8 @@ def test_the_filter_gives_exactly_what_the_decider_permits(world):
         assert all(right.until > at for right in held)
 
 
-def test_a_clause_that_cannot_be_read_denies_and_is_reported():
+@pytest.mark.parametrize("unreadable", [{"field_groups": None}, {"conditions": None}, {"field_groups": 3}])
+def test_a_clause_that_cannot_be_read_denies_and_is_reported(unreadable):
     at = datetime(2026, 3, 1, tzinfo=AMSTERDAM)
     good = Clause("good", "may", "ggd", "meldpunt", "weighing", "desk", "standing", frozenset({"core"}))
     agreement = Agreement(
@@ -362,10 +366,10 @@ def test_a_clause_that_cannot_be_read_denies_and_is_reported():
     )  # fmt: skip
     request = Request("ggd", "meldpunt", "desk", "weighing", "standing", frozenset({"core"}))
     assert decide(request, (agreement,), at).permitted == {"core"}
-    unreadable = replace(agreement, clauses=(good, replace(good, id="bad", field_groups=None)))
-    decision = decide(request, (unreadable,), at)
+    broken_agreement = replace(agreement, clauses=(good, replace(good, id="bad", **unreadable)))
+    decision = decide(request, (broken_agreement,), at)
     assert decision.permitted == frozenset() and [rule.clause for rule in decision.faults] == ["bad"]
-    assert to_filter((unreadable,), "ggd", at) == ()
+    assert to_filter((broken_agreement,), "ggd", at) == ()
 
 
 def test_a_moment_without_a_time_zone_is_refused():

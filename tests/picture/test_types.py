@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.picture import made
+from picture import made
 from zicht.errors import WrongUse
 from zicht.figures import Period
 

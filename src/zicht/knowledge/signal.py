@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
+from zicht.knowledge.indicators import unknown_ids
 
 AnswerState = Literal["value", "no", "unknown", "not_asked", "refused"]
 ANSWER_STATES: tuple[AnswerState, ...] = get_args(AnswerState)
@@ -154,7 +155,7 @@ def _dates(draft: SignalDraft, today: date) -> list[Problem]:
 
 
 def _parts(draft: SignalDraft) -> list[Problem]:
-    problems = []
+    problems = list(unknown_ids(observation.indicator for observation in draft.observations))
     provenances = {code.id for code in standard.codes("provenance")}
     roles = {code.id for code in standard.codes("role")}
     for observation in draft.observations:

@@ -19,10 +19,23 @@ ALLOWED_HOSTS = list(ZICHT.hosts)
 ROOT_URLCONF = "zicht.server.urls"
 WSGI_APPLICATION = "zicht.server.wsgi.application"
 
-ROOMS = ["vault", "logbook", "parties", "door", "signals", "cases", "sharing", "referrals", "publishing", "oversight"]
+ROOMS = [
+    "vault",
+    "logbook",
+    "parties",
+    "door",
+    "signals",
+    "intake",
+    "cases",
+    "sharing",
+    "referrals",
+    "publishing",
+    "oversight",
+]
 INSTALLED_APPS = [
     *(f"zicht.server.{room}" for room in ROOMS),
     "zicht.server.web.parts",
+    "zicht.server.web.public",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -99,3 +112,5 @@ CSRF_COOKIE_SAMESITE = "Strict"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 0 if ZICHT.demo else 365 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "zicht.server.web.parts.failures.csrf_failure"
+WHITENOISE_USE_FINDERS = ZICHT.demo

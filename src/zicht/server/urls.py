@@ -1,7 +1,21 @@
-"""Every path of the server."""
+"""Every path of the server. A package of pages names its own."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from zicht.server.web.parts import accounts, start
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", start.start, name="begin"),
+    path("inloggen", accounts.sign_in, name="account_login"),
+    path("inloggen/code", accounts.second_factor, name="mfa_authenticate"),
+    path("inloggen/uit", account.account_inactive, name="account_inactive"),
+    path("uitloggen", account.logout, name="account_logout"),
+    # One line per package: path("", include("zicht.server.web.<package>.urls")),
+]
+handler404 = "zicht.server.web.parts.failures.not_found"
+handler403 = "zicht.server.web.parts.failures.forbidden"
+handler400 = "zicht.server.web.parts.failures.bad_request"
+handler500 = "zicht.server.web.parts.failures.failed"

@@ -127,8 +127,9 @@ def _place(roll: Random, sighting: Sighting, town: str) -> str:
 def _contact(roll: Random, sighting: Sighting) -> dict[str, Any]:
     """May we contact you, and how. Most of the public stay unknown; only who says yes leaves details.
 
-    Without contact the questions about safety are not asked. Telephone numbers are from +44 7700 900000 to 900999, which the British regulator
-    keeps free for drama; no such range was found in the Dutch numbering plan. Mail goes to ``.example``.
+    Without contact the questions about safety are not asked. Telephone numbers are from +44 7700 900000 to
+    900999, which the British regulator (Ofcom) keeps free for drama; no such range was found in the Dutch
+    numbering plan. Mail goes to ``.example``, which is reserved (RFC 2606).
     """
     may = _answer(roll, (0.4, 0.4, 0.12, 0, 0.08) if sighting.register.public else (0.93, 0.02, 0.03, 0, 0.02), "yes")
     if may.state != "value":

@@ -12,6 +12,7 @@ from zicht.knowledge.standard import FieldGroup
 
 STAFF = frozenset({"professional", "desk", "partner"})
 DESK = frozenset({"desk"})
+PUBLIC = frozenset({"public"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ FOLLOW_UP: frozenset[FieldGroup] = frozenset({"core", "follow_up"})
 READS: dict[str, Rule] = {
     "signals.own": Rule(STAFF, "weighing", kind="signal"),
     "signals.open": Rule(STAFF, "weighing", kind="signal"),
+    "intake.conversation": Rule(DESK, "weighing", kind="signal"),
     "cases.queue": Rule(DESK, "weighing", kind="signal"),
     "cases.open": Rule(DESK, "weighing", kind="case"),
     "cases.list": Rule(DESK, "weighing", kind="case"),
@@ -47,9 +49,12 @@ READS: dict[str, Rule] = {
 ACTS: dict[str, Rule] = {
     "signals.register": Rule(STAFF, "weighing"),
     "signals.import": Rule(frozenset({"desk", "admin", "professional"}), "weighing"),
+    "intake.report": Rule(PUBLIC, "weighing"),
+    "intake.look": Rule(PUBLIC, "weighing"),
+    "intake.reply": Rule(PUBLIC, "weighing"),
     "cases.weigh": Rule(DESK, "weighing", FOLLOW_UP, "signal"),
     "cases.open_case": Rule(DESK, "weighing", FOLLOW_UP, "signal"),
-    "cases.answer_reporter": Rule(DESK, "weighing", frozenset({"core", "contact"}), "signal"),
+    "cases.answer_reporter": Rule(DESK, "weighing", frozenset({"core", "contact", "narrative"}), "signal"),
     "sharing.withdraw": Rule(frozenset({"desk", "privacy"}), ""),
     "referrals.refer": Rule(DESK, "weighing", CORE, "case"),
     "referrals.accept": Rule(frozenset({"partner"}), "", CORE, "referral"),

@@ -98,6 +98,11 @@ def spine_policies():
 def room_policies():
     yield policy("cases_case_signal", "select", using=right_on("cases_case_signal.case_id", "core"))
     yield policy("cases_case_signal", "insert", check=right_on("cases_case_signal.case_id", "core"))
+    # Messages with a reporter are their words: whoever may not read the narrative may not read these.
+    told = right_on("intake_message.record_id", "narrative")
+    yield policy("intake_message", "select", using=told)
+    yield policy("intake_message", "insert", check=told)
+    yield policy("intake_receipt", "select", using=right_on("intake_receipt.record_id", "core"))
     both = f"{ORG} in (giver_id, receiver_id)"
     yield policy("sharing_grant", "select", using=both)
     yield policy("sharing_grant", "insert", check=f"giver_id = {ORG} and {ROLE} = 'desk'")
@@ -151,6 +156,8 @@ PROTECTED = (
     "door_agreement",
     "vault_recordkey",
     "cases_case_signal",
+    "intake_message",
+    "intake_receipt",
     "sharing_grant",
     "publishing_picture",
     "oversight_advice",
@@ -226,7 +233,9 @@ def may_give():
 WEB_MAY = {
     "select, insert, update": [*GROUPS, "door_record", "door_right", "door_agreement", "sharing_grant",
                                "publishing_picture", "parties_apikey"],
-    "select, insert": ["door_indextoken", "vault_recordkey", "cases_case_signal", "oversight_advice"],
+    "select, insert": ["door_indextoken", "vault_recordkey", "cases_case_signal", "intake_message", "oversight_advice"],
+    # that a receipt exists and until when; never what a code opens
+    "select (record_id, expires_at)": ["intake_receipt"],
     "select, update": ["parties_member"],
     "select": ["parties_organisation", "parties_team", "logbook_row", "logbook_subject", "logbook_leaf",
                "logbook_node", "logbook_head", "logbook_unsealed"],
@@ -244,6 +253,9 @@ def grants():
     for allowed, tables in WORKER_MAY.items():
         yield f"grant {allowed} on {', '.join(tables)} to zicht_worker"
     yield "grant usage on sequence logbook_node_id_seq to zicht_worker"
+    # A function is executable by everyone unless said otherwise; triggers ask no leave.
+    yield "revoke execute on all functions in schema public from public"
+    yield "grant execute on function zicht_may_give to zicht_web"
 
 
 SQLITE = """
@@ -301,6 +313,7 @@ class Migration(migrations.Migration):
         ("vault", "0001_initial"),
         ("parties", "0001_initial"),
         ("signals", "0001_initial"),
+        ("intake", "0001_initial"),
         ("cases", "0001_initial"),
         ("sharing", "0001_initial"),
         ("referrals", "0001_initial"),

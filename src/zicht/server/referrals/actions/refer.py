@@ -16,7 +16,8 @@ from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.referrals.models import Referral, Step
 from zicht.server.referrals.queries import purpose_of
-from zicht.server.sharing.actions.grants import decide_or_refuse, give, request_for
+from zicht.server.sharing.actions.grants import decide_or_refuse, give
+from zicht.server.sharing.queries import request_for
 from zicht.server.signals.actions.follow_up import add_follow_up
 from zicht.server.vault.envelope import seal_json
 

@@ -9,35 +9,13 @@ from datetime import datetime, timedelta
 from zicht.errors import Refused
 from zicht.server.door.act import Act, act
 from zicht.server.door.fill import Decision, Request, decide_now, rights_under
-from zicht.server.door.models import SEVERAL, Record, Right
+from zicht.server.door.models import Record, Right
 from zicht.server.door.view import NotVisible, Sight
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.sharing.models import Grant
-from zicht.server.signals import models as signals
-from zicht.server.signals.queries import STATES, core_row
 
 GRANT_LASTS = timedelta(days=182)
-
-
-def request_for(doing: Act, signal: Sight, *, to: str, role: str, purpose: str) -> Request:
-    """The question to the agreements: may these groups of this signal go there, for this purpose?"""
-    cores = doing.rows(signals.Core, [signal])[signal.record]
-    if not cores:
-        raise NotVisible("no-core")
-    core = core_row(cores[0])
-    return Request(
-        from_organisation=doing.actor.organisation_code,
-        to_organisation=to,
-        role=role,
-        purpose=purpose,
-        mode="on_referral",
-        field_groups=frozenset(signal.groups),
-        form="" if signal.form in ("", SEVERAL) else signal.form,
-        age_class=core.who if core.who in ("adult", "minor") else "",
-        danger={"yes": True, "no": False}.get(core.acute),
-        municipality="" if core.where in STATES else core.where,
-    )
 
 
 def decide_or_refuse(doing: Act, request: Request) -> Decision:

@@ -1,0 +1,52 @@
+"""What lets a reporter come back without anyone knowing who they are: a receipt, and messages both ways."""
+
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+
+from zicht.knowledge.standard import FieldGroup
+from zicht.server.door.models import Record
+from zicht.server.guard import Guarded
+
+DIRECTIONS = ("to_reporter", "from_reporter")
+
+
+class Receipt(Guarded):
+    """The lock that a receipt code opens; the code itself is kept nowhere.
+
+    ``nonce`` is the digest of the form's nonce, so that a second send finds the first; ``lookup`` and the key
+    that ``wrapped`` is sealed under are the two halves of what Argon2id makes of the code. ``wrapped`` is a
+    second copy of the record's key: erasing a record deletes this row too.
+    """
+
+    record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True, related_name="+")
+    nonce = models.CharField(max_length=64, unique=True)
+    lookup = models.CharField(max_length=64, unique=True)
+    wrapped = models.BinaryField()
+    expires_at = models.DateTimeField()
+
+    class Meta(Guarded.Meta):
+        """Table of receipts."""
+
+        db_table = "intake_receipt"
+
+
+class Message(Guarded):
+    """Narrative: one message between the desk and the reporter, sealed under the record's key."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "narrative"
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, related_name="+")
+    direction = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    sealed = models.BinaryField()
+
+    class Meta(Guarded.Meta):
+        """In order of time."""
+
+        db_table = "intake_message"
+        indexes = (models.Index(fields=["record", "at"], name="message_by_record"),)
+        constraints = (models.CheckConstraint(condition=models.Q(direction__in=DIRECTIONS), name="message_direction"),)
