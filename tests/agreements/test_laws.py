@@ -160,6 +160,16 @@ def grow_clause(rng, number):
     )
 
 
+def grow_clauses(rng):
+    """Some clauses repeat the scope of another, so that several speak about the same request."""
+    clauses = [grow_clause(rng, number) for number in range(rng.randint(1, 5))]
+    for number in range(rng.randint(0, 4)):
+        other = grow_clause(rng, number)
+        told = {"field_groups": other.field_groups, "conditions": other.conditions, "linking_key": other.linking_key}
+        clauses.append(replace(rng.choice(clauses), id=f"d{number}", **told))
+    return tuple(clauses)
+
+
 def grow_agreement(rng, name):
     bases = [
         replace(basis, **{rng.choice(PARTS): "gone" if rarely(rng, 6) else ""}) if rarely(rng, 6) else basis
@@ -167,7 +177,7 @@ def grow_agreement(rng, name):
     ]
     start, end = sorted(rng.choices(DAYS, k=2)) if rarely(rng) else (DAYS[0], DAYS[-1])
     parties = tuple(Party(o, "board") for o in ORGANISATIONS if not rarely(rng, 8))
-    clauses = tuple(grow_clause(rng, number) for number in range(rng.randint(1, 7)))
+    clauses = grow_clauses(rng)
     return Agreement(name, "1", "t", parties, PURPOSES, "demo", start, end, end, tuple(bases), clauses)
 
 

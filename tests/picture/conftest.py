@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-
 from picture import made
 from picture.reading import Page
+
 from zicht.picture import Picture, render_html, render_pdf, tell
 from zicht.picture.document import Document
 

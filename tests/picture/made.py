@@ -9,11 +9,23 @@ from zicht.picture import Picture, published_disagreement
 from zicht.release_gate import ProtectedTable, Released, ShownAssessment, check, release_assessment
 
 CUT_OFF = date(2026, 12, 31)
-SIGNALS = About("signals", Period.year(2026), CUT_OFF, "signalen van acht organisaties", "picture.deduplication.signal_once")
-PEOPLE = About("persons", Period.year(2026), CUT_OFF, "lijsten van drie organisaties", "picture.deduplication.person_once")
+SIGNALS = About(
+    "signals", Period.year(2026), CUT_OFF, "signalen van acht organisaties", "picture.deduplication.signal_once"
+)
+PEOPLE = About(
+    "persons", Period.year(2026), CUT_OFF, "lijsten van drie organisaties", "picture.deduplication.person_once"
+)
 
 COUNTS = {
-    "form": {"sexual": 115, "labour": 85, "criminal": 60, "domestic": 11, "begging": 2, "organ_removal": 0, "unknown": 25},
+    "form": {
+        "sexual": 115,
+        "labour": 85,
+        "criminal": 60,
+        "domestic": 11,
+        "begging": 2,
+        "organ_removal": 0,
+        "unknown": 25,
+    },
     "municipality": {"vechterdam": 190, "oudermeer": 61, "lindeveen": 30, "sint-aagtenkerk": 14, "broekwolde": 3},
     "capacity": {"police": 90, "care": 70, "housing": 40, "neighbour": 33, "inspection": 30, "unknown": 35},
     "age_class": {"adult": 200, "minor": 60, "unknown": 30, "not_asked": 8},
@@ -24,6 +36,10 @@ SMALL = CaptureTable.of(("A", "B", "C"), {(1, 0, 0): 20, (0, 1, 0): 14, (1, 1, 0
 LARGE = CaptureTable.of(
     ("A", "B", "C"),
     {(1, 1, 1): 400, (1, 1, 0): 600, (1, 0, 1): 600, (0, 1, 1): 600, (1, 0, 0): 900, (0, 1, 0): 900, (0, 0, 1): 900},
+)
+FRAGILE = CaptureTable.of(
+    ("A", "B", "C"),
+    {(1, 1, 1): 8, (1, 1, 0): 16, (1, 0, 1): 15, (0, 1, 1): 14, (1, 0, 0): 40, (0, 1, 0): 42, (0, 0, 1): 41},
 )
 
 

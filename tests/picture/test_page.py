@@ -6,14 +6,16 @@ import re
 from itertools import pairwise
 
 import pytest
-
 from picture import made
 from picture.reading import Element, Page
+
 from zicht.knowledge.sentences import LANGUAGES
 from zicht.picture import render_html
 
-FIVE = {"nl": ("Eenheid", "Periode", "Peildatum", "Bron", "Ontdubbeling"),
-        "en": ("Unit", "Period", "Cut-off date", "Source", "De-duplication")}
+FIVE = {
+    "nl": ("Eenheid", "Periode", "Peildatum", "Bron", "Ontdubbeling"),
+    "en": ("Unit", "Period", "Cut-off date", "Source", "De-duplication"),
+}
 ADDRESSES = re.compile(r"(?:https?:)?//[\w.]|@import|url\(|xlink:href|\bsrc=", re.IGNORECASE)
 
 

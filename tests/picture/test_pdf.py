@@ -9,8 +9,8 @@ from datetime import date
 
 import pikepdf
 import pytest
-
 from picture import made
+
 from zicht.errors import Defect
 from zicht.knowledge.sentences import LANGUAGES
 from zicht.picture import render_pdf
@@ -99,7 +99,7 @@ def test_a_chart_without_words_is_never_drawn(document: Document) -> None:
         replace(block, chart=replace(block.chart, alt="")) if isinstance(block, Illustrated) else block
         for block in nature.blocks
     )
-    with pytest.raises(Defect, match="picture.pdf"):
+    with pytest.raises(Defect, match=r"picture\.pdf"):
         draw_pdf(replace(document, sections=(replace(nature, blocks=blocks),)))
 
 

@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from picture import made
+
 from zicht.errors import WrongUse
 from zicht.figures import Period
 
-PROGRAM = '''
+PROGRAM = """
 from datetime import date
 from zicht.estimation import Assessment, CaptureTable, MethodResult
 from zicht.figures import CountTable, Period
@@ -36,7 +36,7 @@ def make(
     Picture("Regio", period, day, (passed,), assessment, (national,), methods)  # refused
     Picture("Regio", period, day, (passed,), size, (number,), methods)  # refused
     Picture("Regio", period, day, (passed,), size, (national,), methods.value)  # refused
-'''
+"""
 
 
 def test_mypy_refuses_every_figure_that_neither_passed_the_gate_nor_was_published(tmp_path: Path) -> None:

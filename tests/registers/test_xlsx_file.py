@@ -133,6 +133,13 @@ def test_a_zip_that_is_no_workbook_says_so(mapping, write):
     assert rules(read(out.getvalue(), mapping, write.TODAY)) == ["import.zip_no_workbook"]
 
 
+def test_a_workbook_behind_a_password_says_so(write, mapping):
+    """Bit 0 of a part's flags, in the list at the end of the zip, is "encrypted"."""
+    data = bytearray(write.workbook([write.row()]))
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    assert rules(read(bytes(data), mapping, write.TODAY)) == ["import.file_locked"]
+
+
 @pytest.mark.parametrize("cut", [30, 400, -30])
 def test_half_a_workbook_is_broken(write, mapping, cut):
     assert rules(read(write.workbook([write.row()])[:cut], mapping, write.TODAY)) == ["import.workbook_broken"]

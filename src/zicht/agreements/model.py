@@ -5,7 +5,6 @@ These are plain frozen values. ``reading.load`` builds them from TOML and checks
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Literal, get_args
@@ -37,7 +36,8 @@ class Facts:
     """What a condition may ask of a record; "" and None are unknown.
 
     Codes are those of the standard (``form``, ``age_class``, ``municipality``); another code is a ``ValueError``.
-    A record with more than one form leaves ``form`` empty: no clause limited to a form then reaches it.
+    A record with more than one form leaves ``form`` empty: then no ``may`` limited to a form applies, and every
+    ``never`` does.
     """
 
     form: str = ""
@@ -81,11 +81,6 @@ class Conditions:
         if "no" in answers:
             return "no"
         return "unknown" if "unknown" in answers else "yes"
-
-    @property
-    def none(self) -> bool:
-        """Whether nothing is asked."""
-        return self == Conditions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,8 +254,3 @@ def organisation_kind(organisation: str) -> str:
 def never_to(organisation: str) -> frozenset[str]:
     """What no agreement can give to this organisation: the field group ``status`` to police (principle 25)."""
     return frozenset({"status"}) if organisation_kind(organisation) == "police" else frozenset()
-
-
-def sorted_once(values: Iterable[str]) -> tuple[str, ...]:
-    """The values in order, each once."""
-    return tuple(sorted(set(values)))

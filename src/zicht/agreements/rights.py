@@ -21,7 +21,6 @@ from zicht.agreements.model import (
     Request,
     never_to,
     open_parts,
-    sorted_once,
 )
 
 
@@ -97,7 +96,7 @@ def _rights(
 
 
 def _order(right: StandingRight) -> tuple[str, ...]:
-    return (right.agreement, right.version, right.clause, right.to, *sorted_once(right.field_groups))
+    return (right.agreement, right.version, right.clause, right.to, *sorted(right.field_groups))
 
 
 def to_filter(
@@ -113,7 +112,7 @@ def to_filter(
     for agreement in in_force:
         for clause in agreement.clauses:
             receiver = origin if clause.to == ORIGIN else clause.to
-            if clause.effect != "may" or clause.mode != "standing":
+            if clause.effect != "may":
                 continue
             request = Request(
                 organisation, receiver, clause.role, clause.purpose, "standing", frozenset(), origin=origin

@@ -208,9 +208,9 @@ def _log(cast: Cast, story: Story) -> Told:
 def _picture(cast: Cast, story: Story) -> Told:
     from django.utils import timezone
 
+    from zicht.server.door.later import run_due
     from zicht.server.publishing.actions.make import ask
     from zicht.server.publishing.queries import picture
-    from zicht.server.door.later import run_due
 
     made = ask(year=timezone.localdate().year, by=cast.policy)
     run_due()

@@ -8,8 +8,10 @@ from datetime import date
 from itertools import groupby
 from pathlib import Path
 
+from zicht.cli.acting import actor, add_as
 from zicht.cli.main import common
 from zicht.cli.output import print_json
+from zicht.cli.starting import start
 from zicht.errors import InputProblems, Problem, WrongUse
 from zicht.knowledge.sentences import Language, say, say_error, say_problem
 from zicht.registers import MAX_BYTES, Reading, SourceMapping, load_mapping, read
@@ -26,6 +28,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--mapping", required=True, type=Path, metavar="MAP.toml", help="which column holds what")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--check", action="store_true", help="say what would be taken in; store nothing")
+    what.add_argument("--accept", action="store_true", help="take in the valid new rows")
+    parser.add_argument("--activity", default="", metavar="ID", help="the agreement under which this is taken in")
+    add_as(parser)
     parser.set_defaults(run=run)
 
 
@@ -59,12 +64,19 @@ def run(args: argparse.Namespace) -> int:
         words = {"nl": say_error(error, "nl"), "en": say_error(error, "en")}
         print_json("error", {"code": error.code, **words, "problems": [_shown(p) for p in error.problems]})
         return error.exit_code
-    reading = read(_bytes(args.file), mapping, date.today())
+    reading = _accept(args, mapping) if args.accept else read(_bytes(args.file), mapping, date.today())
     if args.json:
-        print_json("import", outcome(reading, accepted=False))
+        print_json("import", outcome(reading, accepted=args.accept))
     else:
         print("\n".join(told(reading, mapping, args.taal)))
     return InputProblems.exit_code if reading.has_errors else 0
+
+
+def _accept(args: argparse.Namespace, mapping: SourceMapping) -> Reading:
+    start()
+    from zicht.server.signals.actions.imports import take_in
+
+    return take_in(data=_bytes(args.file), mapping=mapping, by=actor(args), activity=args.activity)
 
 
 def _counts(reading: Reading) -> dict[str, int]:

@@ -28,6 +28,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser.add_argument("--seed", type=int, required=True, metavar="S", help="same seed and version, same bytes")
     parser.add_argument("--out", type=Path, metavar="DIR", help="new folder, empty, or with an earlier region")
     parser.add_argument("--until", type=_day, metavar="DATE", help="day on which the region ends (default: today)")
+    parser.add_argument("--load", action="store_true", help="bring it into the database too (demo only)")
     parser.add_argument("--report", action="store_true", help="how different the notes are from one another")
     parser.set_defaults(run=run)
 
@@ -41,13 +42,28 @@ def _day(text: str) -> date:
 
 def run(args: argparse.Namespace) -> int:
     """Write the region, measure its notes, or both."""
-    if args.out is None and not args.report:
+    if args.out is None and not args.report and not args.load:
         raise WrongUse("synth.nothing")
     made = region(args.signals, args.seed, args.until or date.today())
     draw = Draw(args.seed) if args.report else None
     files = _make(made, args.out, draw)
+    if args.load:
+        _load(made)
     _tell(args, made, files, diversity(draw.notes) if draw else None)
     return 0
+
+
+def _load(made: Region) -> None:
+    from zicht.cli import loading
+    from zicht.cli.starting import migrate, start
+    from zicht.server.config import read
+
+    if not read().demo:
+        raise WrongUse("demo.not_demo")
+    start()
+    migrate()
+    loading.set_up_region(made)
+    loading.load(made)
 
 
 def _make(made: Region, out: Path | None, draw: Draw | None) -> tuple[Written, ...]:

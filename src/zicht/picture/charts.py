@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, Literal
 
@@ -95,6 +95,7 @@ def _text(data: alt.InlineData, x: Any, y: str, text: str, align: Align, weight:
     return placed
 
 
+@lru_cache(maxsize=64)  # page and PDF draw the same chart
 def bars(rows: tuple[Bar, ...]) -> str:
     """Horizontal bars from zero, one per row, in the order given. Returns the SVG as text.
 
@@ -139,6 +140,7 @@ def _axis(title: str, language: Language) -> alt.Axis:
     )
 
 
+@lru_cache(maxsize=64)
 def spans(rows: tuple[Span, ...], beside: Beside, axis: str, language: Language) -> str:
     """Estimates as points with intervals, one per row, over what they are set beside; all in one unit.
 

@@ -35,7 +35,9 @@ def _official(found: Published[Results]) -> Published[NationalEstimate]:
 
 
 def _official_note(official: Published[NationalEstimate], language: Language) -> str:
-    told = "; ".join(f"{fact.term.lower()}: {fact.value.rstrip('.')}" for fact in source_facts(official.source, language))
+    told = "; ".join(
+        f"{fact.term.lower()}: {fact.value.rstrip('.')}" for fact in source_facts(official.source, language)
+    )
     return say("picture.methods.official_note", language, facts=told)
 
 

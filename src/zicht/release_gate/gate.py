@@ -9,7 +9,7 @@ from enum import Enum
 from zicht.errors import WrongUse
 from zicht.figures import About, CountTable
 from zicht.release_gate.attack import Attacker
-from zicht.release_gate.grid import TOTAL, Grid, Key, Sum, grid
+from zicht.release_gate.grid import TOTAL, Grid, Key, Sum, grid, totalled
 from zicht.release_gate.released import NotReleased, Released, sealed
 
 THRESHOLD = 5  # below this a count may point at people; nobody has confirmed this limit for the region yet
@@ -69,7 +69,7 @@ def _unfit(table: CountTable) -> NotReleased | None:
 
 def _cheapest(whole: Grid, candidates: set[Key]) -> Key:
     """The cell whose loss costs the reader least: of the table before a total, and the smallest."""
-    return min(candidates, key=lambda key: (whole.how_total(key), whole.values[key], key))
+    return min(candidates, key=lambda key: (totalled(key), whole.values[key], key))
 
 
 def _tells(line: Sum, whole: Grid, hidden: set[Key], width: int) -> bool:
@@ -130,7 +130,7 @@ def check(
     shown: list[tuple[Key, Shown]] = [
         (key, SUPPRESSED if key in hidden else count) for key, count in whole.values.items()
     ]
-    shown.sort(key=lambda cell: whole.how_total(cell[0]))  # stable: the table's own order within each kind
+    shown.sort(key=lambda cell: totalled(cell[0]))  # stable: the table's own order within each kind
     return sealed(
         ProtectedTable(
             name=table.name,

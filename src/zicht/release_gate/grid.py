@@ -28,9 +28,10 @@ class Grid:
     values: Mapping[Key, int]
     sums: tuple[Sum, ...]
 
-    def how_total(self, key: Key) -> int:
-        """Over how many dimensions a cell is a total: 0 for a cell of the table itself."""
-        return key.count(TOTAL)
+
+def totalled(key: Key) -> int:
+    """Over how many dimensions a cell is a total: 0 for a cell of the table itself."""
+    return key.count(TOTAL)
 
 
 def _sums(codes: tuple[tuple[str, ...], ...]) -> Iterator[Sum]:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Q, QuerySet
 
 from zicht.server.cases.models import CaseSignal
-from zicht.server.door.models import WAITING
+from zicht.server.door.models import WAITING, Record, Right
 from zicht.server.door.view import PAGE, Sight, View, visible
+from zicht.server.guard import opened
+from zicht.server.logbook.models import LogRow, LogSubject
 from zicht.server.parties.actor import Actor
+from zicht.server.parties.models import Member, Organisation
 from zicht.server.signals.queries import SignalPage, SignalView, list_rows, page_key, read_key, signal_view
 
 
@@ -34,7 +38,44 @@ class CaseView:
     opened_at: datetime
     state: str
     acute: bool
+    due: datetime
     signals: tuple[SignalView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A page of cases; ``after`` is the key of the next page, or "" at the end."""
+
+    rows: tuple[CaseRow, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Who opened a signal, and when last. ``name`` is there for members of one's own organisation only."""
+
+    organisation: str
+    role: str
+    name: str
+    last: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSignal:
+    """A signal as the desk weighs it.
+
+    ``cases`` were opened on it; ``kept_until`` once its retention runs; ``opened_by`` once the weighing found
+    no sign of trafficking, for then everyone who saw it is told.
+    """
+
+    signal: SignalView
+    cases: tuple[uuid.UUID, ...]
+    kept_until: date | None
+    opened_by: tuple[Opened, ...]
+
+
+OPENING = ("signals.open", "cases.signal", "cases.open", "referrals.open", "referrals.preview")
+RECENT = timedelta(days=60)
 
 
 def _flag(text: str) -> bool:
@@ -66,11 +107,29 @@ def _later_in_queue(acute: bool, due: datetime, record: uuid.UUID) -> Q:
     return same | Q(acute=False) if acute else same
 
 
-def cases(actor: Actor, size: int = PAGE) -> tuple[CaseRow, ...]:
-    """The newest cases of the desk."""
+def weighed_without_sign(actor: Actor, *, after: str = "", size: int = PAGE) -> SignalPage:
+    """Recent signals on which the desk saw no sign of trafficking: so every colleague who read one is told."""
+    with visible(actor, "cases.weighed") as view:
+        rights = view.rights(kind="signal", role=actor.role, state="no_sign", received_at__gt=view.now - RECENT)
+        sights, more = _newest_first(view, rights, after, size)
+        return SignalPage(list_rows(view, sights), more)
+
+
+def _newest_first(view: View, rights: QuerySet[Right], after: str, size: int) -> tuple[list[Sight], str]:
+    rights = rights.order_by("-received_at", "record_id")
+    key = read_key(after, datetime.fromisoformat, uuid.UUID)
+    if key:
+        rights = rights.filter(received_at__lte=key[0]).exclude(received_at=key[0], record_id__lte=key[1])
+    sights = view.page(rights, size + 1)
+    shown = sights[:size]
+    return shown, page_key(shown[-1].received_at.isoformat(), shown[-1].record) if len(sights) > size else ""
+
+
+def cases(actor: Actor, *, after: str = "", size: int = PAGE) -> CasePage:
+    """The desk's cases, newest first. Keyset pages."""
     with visible(actor, "cases.list") as view:
-        sights = view.page(view.rights(kind="case").order_by("-received_at", "record_id"), size)
-        return tuple(CaseRow(s.record, s.received_at, s.state, s.acute, s.due) for s in sights)
+        sights, more = _newest_first(view, view.rights(kind="case"), after, size)
+        return CasePage(tuple(CaseRow(s.record, s.received_at, s.state, s.acute, s.due) for s in sights), more)
 
 
 def signals_of(view: View, case: Sight) -> list[uuid.UUID]:
@@ -79,9 +138,55 @@ def signals_of(view: View, case: Sight) -> list[uuid.UUID]:
     return [row.signal_id for row in found]
 
 
+def case_view(view: View, case: Sight) -> CaseView:
+    """A case already on the log row; its signals as far as their own rights show them."""
+    signals = tuple(signal_view(view, view.one(signal, "signal")) for signal in signals_of(view, case))
+    return CaseView(case.record, case.received_at, case.state, case.acute, case.due, signals)
+
+
 def open_case(actor: Actor, record: uuid.UUID) -> CaseView:
-    """One case; its signals as far as their own rights show them."""
+    """One case."""
     with visible(actor, "cases.open") as view:
-        case = view.one(record, "case")
-        signals = tuple(signal_view(view, view.one(signal, "signal")) for signal in signals_of(view, case))
-        return CaseView(record, case.received_at, case.state, case.acute, signals)
+        return case_view(view, view.one(record, "case"))
+
+
+def open_to_weigh(actor: Actor, record: uuid.UUID) -> DeskSignal:
+    """One signal as the desk weighs it; ``NotVisible`` when it is not there for this actor."""
+    with visible(actor, "cases.signal") as view:
+        sight = view.one(record, "signal")
+        told = sight.state == "no_sign" and "follow_up" in sight.groups
+        return DeskSignal(
+            signal_view(view, sight),
+            _cases_of(view, record),
+            Record.objects.values_list("retention_due", flat=True).get(id=record),
+            _opened_by(view, record) if told else (),
+        )
+
+
+def _cases_of(view: View, signal: uuid.UUID) -> tuple[uuid.UUID, ...]:
+    linked = CaseSignal.objects.filter(signal_id=signal).values_list("case_id", flat=True)
+    return tuple(view.rights(kind="case", record_id__in=list(linked)).values_list("record_id", flat=True).distinct())
+
+
+def _openings(record: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID, str, datetime]]:
+    """Who opened a record: (member, organisation, role, when). The log itself is not the desk's to read."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select * from zicht_who_opened(%s, %s)", [record, list(OPENING)])
+            return list(cursor.fetchall())
+    with opened("system"):
+        rows = LogSubject.objects.filter(record=record).values_list("row", flat=True)
+        found = LogRow.objects.filter(id__in=rows, action__in=OPENING, outcome="ok", actor__isnull=False)
+        return list(found.values_list("actor", "organisation", "role", "at"))
+
+
+def _opened_by(view: View, record: uuid.UUID) -> tuple[Opened, ...]:
+    last: dict[tuple[uuid.UUID, uuid.UUID, str], datetime] = {}
+    for member, organisation, role, at in _openings(record):
+        key = (member, organisation, role)
+        last[key] = max(at, last.get(key, at))
+    places = dict(Organisation.objects.values_list("id", "name"))
+    own = Member.objects.filter(organisation_id=view.actor.organisation, id__in=[key[0] for key in last])
+    names = dict(own.values_list("id", "full_name"))
+    rows = (Opened(places[place], role, names.get(member, ""), at) for (member, place, role), at in last.items())
+    return tuple(sorted(rows, key=lambda row: (row.organisation, row.name, row.last)))

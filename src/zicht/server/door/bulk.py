@@ -55,4 +55,4 @@ def batch(name: str, *, by: Actor) -> Iterator[Batch]:
     with passing(by, name, acts.rule(name).purpose, "act") as passage:
         loading = Batch(passage)
         yield loading
-        passage.entries = loading.entries
+        passage.entries = loading.entries or None

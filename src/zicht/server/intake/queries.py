@@ -49,10 +49,10 @@ def conversation(actor: Actor, signal: uuid.UUID) -> Conversation:
     with visible(actor, "intake.conversation") as view:
         sight = view.one(signal, "signal")
         contacts = view.rows(Contact, [sight])[signal]
-        contact = view.unseal(signal, contacts[0].sealed, Contact._meta.db_table) if contacts else {}
+        contact = view.unseal(signal, bytes(contacts[0].sealed), Contact._meta.db_table) if contacts else {}
         rows = sorted(view.rows(Message, [sight])[signal], key=lambda row: row.at)
         messages = tuple(
-            MessageRow(row.direction == "from_reporter", row.at, view.unseal(signal, row.sealed, _place(row)))
+            MessageRow(row.direction == "from_reporter", row.at, view.unseal(signal, bytes(row.sealed), _place(row)))
             for row in rows
         )
         return Conversation(

@@ -51,9 +51,7 @@ def grouped(code: str) -> str:
 def open_code(typed: str) -> Opened:
     """Do the work for a code as typed (spaces and dashes do not matter), whether or not it can be a code."""
     digits = re.sub(r"[\s.\-]", "", typed)[:LONGEST_TRY]
-    both = hash_secret_raw(
-        digits.encode(), _derived("receipt-salt"), PASSES, MEMORY_KIB, LANES, 2 * KEY_BYTES, Type.ID
-    )
+    both = hash_secret_raw(digits.encode(), _derived("receipt-salt"), PASSES, MEMORY_KIB, LANES, 2 * KEY_BYTES, Type.ID)
     return Opened(both[:KEY_BYTES].hex(), both[KEY_BYTES:])
 
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils import timezone
 
-from zicht.server.door.fill import purposes_of
+from zicht.errors import Refused
+from zicht.server.cases.queries import CaseView, case_view, signals_of
+from zicht.server.door.fill import Decision, decide_now, purposes_of
 from zicht.server.door.view import PAGE, NotVisible, Sight, View, visible
+from zicht.server.door.ways import Ground, grounds_of, ways_to_refer
 from zicht.server.guard import signing_in
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.referrals.models import Referral, Step
+from zicht.server.sharing.queries import request_for
 from zicht.server.signals.queries import FollowUpRow, SignalView, signal_view
 
 
@@ -40,6 +44,43 @@ class ReferralView:
     legal_basis: str
     signals: tuple[SignalView, ...]
     steps: tuple[FollowUpRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case with its signals and what was referred of it, newest first."""
+
+    case: CaseView
+    referrals: tuple[ReferralRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One way to refer a case: to whom, for which purpose, what may go and on which ground.
+
+    ``refused`` are the outcomes (word keys) that keep it back: it may go only when there is none for all signals.
+    """
+
+    to: str
+    name: str
+    purpose: str
+    permitted: frozenset[str]
+    grounds: tuple[Ground, ...]
+    refused: tuple[str, ...]
+
+    @property
+    def may_go(self) -> bool:
+        """Whether something of every signal of the case may go."""
+        return bool(self.permitted) and not self.refused
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Exactly what the receiver will see, before anything is sent."""
+
+    offer: Offer
+    acute: bool
+    signals: tuple[SignalView, ...]
 
 
 def _row(sight: Sight, referral: Referral, receiver: str) -> ReferralRow:
@@ -115,6 +156,58 @@ def _open(actor: Actor, record: uuid.UUID, purpose: str) -> ReferralView:
         signals = tuple(signal_view(view, view.one(signal, "signal")) for signal in ids)
         row = _row(sight, detail, names[detail.receiver_id])
         return ReferralView(row, detail.grant, detail.legal_basis, signals, _steps(view, sight))
+
+
+def case_file(actor: Actor, record: uuid.UUID) -> CaseFile:
+    """One case with what was referred of it."""
+    with visible(actor, "cases.open") as view:
+        case = view.one(record, "case")
+        sent_of_case = Referral.objects.filter(case_id=record).values_list("record_id", flat=True)
+        rights = view.rights(kind="referral", record_id__in=list(sent_of_case)).order_by("-received_at", "record_id")
+        return CaseFile(case_view(view, case), _rows(view, view.page(rights)))
+
+
+def _ask(view: View, case: Sight, to: str, purpose: str) -> list[tuple[Sight, Decision]]:
+    signals = [view.one(signal, "signal") for signal in signals_of(view, case)]
+    asked = ((s, request_for(view, s, to=to, role="partner", purpose=purpose)) for s in signals)
+    return [(signal, decide_now(request, view.now)) for signal, request in asked]
+
+
+def _offer(view: View, to: str, name: str, purpose: str, decisions: list[tuple[Sight, Decision]]) -> Offer:
+    grounds = {g for _, d in decisions for g in grounds_of(d, view.actor.organisation_code, to, view.now)}
+    held_back = {outcome for _, d in decisions if not d.permitted for outcome in d.refused.values()}
+    return Offer(
+        to,
+        name,
+        purpose,
+        frozenset(group for _, d in decisions for group in d.permitted),
+        tuple(sorted(grounds, key=lambda ground: (ground.agreement, ground.version, ground.clause))),
+        tuple(sorted(held_back)),
+    )
+
+
+def offers(actor: Actor, case: uuid.UUID) -> tuple[Offer, ...]:
+    """Every way the agreements in force know to refer this case, also those it may not go by, with the reason."""
+    with visible(actor, "referrals.offers") as view:
+        sight = view.one(case, "case")
+        names = dict(Organisation.objects.values_list("code", "name"))
+        return tuple(
+            _offer(view, to, names[to], purpose, _ask(view, sight, to, purpose))
+            for to, purpose in ways_to_refer(actor.organisation_code, "partner", view.now)
+        )
+
+
+def preview(actor: Actor, case: uuid.UUID, *, to: str, purpose: str) -> Preview:
+    """What the receiver would see of each signal of the case: the same decision as sending makes."""
+    with visible(actor, "referrals.preview") as view:
+        sight = view.one(case, "case")
+        receiver = Organisation.objects.filter(code=to).first()
+        if receiver is None:
+            raise Refused("referrals.unknown_receiver", to=to[:40])
+        decisions = _ask(view, sight, to, purpose)
+        shown = [replace(signal, groups=signal.groups & decision.permitted) for signal, decision in decisions if decision.permitted]
+        offer = _offer(view, to, receiver.name, purpose, decisions)
+        return Preview(offer, sight.acute, tuple(signal_view(view, signal) for signal in shown))
 
 
 def purpose_of(actor: Actor, record: uuid.UUID) -> str:

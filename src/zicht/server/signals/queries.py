@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from zicht.knowledge.signal import Answer
 from zicht.knowledge.signal import Observation as Observed
@@ -16,7 +16,6 @@ from zicht.server.door.view import PAGE, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals import models
 
-T = TypeVar("T")
 STATES = {"no", "unknown", "not_asked", "refused"}
 
 
@@ -212,7 +211,7 @@ def page_key(*parts: object) -> str:
     return json.dumps([str(part) for part in parts])
 
 
-def read_key(key: str, *kinds: Callable[[str], T]) -> tuple[T, ...] | None:
+def read_key(key: str, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | None:
     """The parts of a page key, or None when it is not one of ours: the list then starts at the beginning."""
     try:
         found = json.loads(key)

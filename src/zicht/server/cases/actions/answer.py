@@ -12,7 +12,10 @@ from zicht.server.parties.actor import Actor
 
 
 def answer_reporter(*, signal: uuid.UUID, text: str, by: Actor) -> None:
-    """Leave an answer for the reporter of a signal; ``Refused`` when no receipt is in force or the text cannot stand."""
+    """Leave an answer for the reporter of a signal.
+
+    ``Refused`` when no receipt is in force on it, or when the text cannot stand.
+    """
     kept = check_text(text)
     with act("cases.answer_reporter", by=by, on=signal) as doing:
         if receipt_until(doing, signal) is None:

@@ -230,6 +230,20 @@ def may_give():
     )
 
 
+# The desk tells everyone who saw a signal: so it may ask who opened one that it weighs, and nothing else of the log.
+def who_opened():
+    return (
+        "create function zicht_who_opened(wanted uuid, actions text[])"
+        " returns table (actor uuid, organisation uuid, role varchar, at timestamptz)"
+        " language sql stable security definer set search_path = public as $$"
+        " select l.actor, l.organisation, l.role, l.at from logbook_subject s join logbook_row l on l.id = s.row"
+        " where s.record = wanted and l.action = any (actions) and l.outcome = 'ok' and l.actor is not null"
+        f" and {ROLE} = 'desk' and {right_on('wanted', 'follow_up')} $$;"
+        " revoke all on function zicht_who_opened(uuid, text[]) from public;"
+        " grant execute on function zicht_who_opened(uuid, text[]) to zicht_web"
+    )
+
+
 WEB_MAY = {
     "select, insert, update": [*GROUPS, "door_record", "door_right", "door_agreement", "sharing_grant",
                                "publishing_picture", "parties_apikey"],
@@ -287,6 +301,7 @@ def statements(vendor):
     yield ROLES
     yield FUNCTIONS
     yield may_give()
+    yield who_opened()
     for table in APPEND_ONLY:
         yield (
             f"create trigger {table}_append_only before update or delete on {table}"

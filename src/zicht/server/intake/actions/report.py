@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import groupby
 from typing import Any
 
 from django.conf import settings
@@ -74,10 +73,8 @@ def report_given(draft: SignalDraft, nonce: str, code: str) -> dict[str, Any]:
 
 def _content(draft: SignalDraft, record: uuid.UUID, key: bytes) -> dict[str, list[dict[str, object]]]:
     """The rows by table. Only what the public form asks is kept: no names, no observations, no address."""
-    found: dict[str, list[dict[str, object]]] = {table._meta.db_table: [] for table in CONTENT}
-    for table, rows in groupby(group_rows(draft, Kept(Record(id=record), key), CHANNEL), key=type):
-        found[table._meta.db_table] = [_columns(row) for row in rows]
-    return found
+    rows = group_rows(draft, Kept(Record(id=record), key), CHANNEL)
+    return {table._meta.db_table: [_columns(row) for row in rows if isinstance(row, table)] for table in CONTENT}
 
 
 def _columns(row: Model) -> dict[str, object]:

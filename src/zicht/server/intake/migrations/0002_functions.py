@@ -5,6 +5,8 @@ Python for SQLite, and the tests hold the two against each other. What could ope
 controller, state, rights, channel, every word of the log) is fixed here and not taken from what is given.
 """
 
+from typing import Any
+
 from django.db import migrations
 
 # A log row and its leaf, made here so that the public side cannot write anything else into the log.
@@ -164,7 +166,7 @@ end $$;
 ACTS = ("intake_report", "intake_look", "intake_reply")
 
 
-def build(apps, schema_editor):
+def build(apps: Any, schema_editor: Any) -> None:
     if schema_editor.connection.vendor != "postgresql":
         return
     with schema_editor.connection.cursor() as cursor:

@@ -11,18 +11,21 @@ from zicht.errors import Refused
 from zicht.server.cases.queries import signals_of
 from zicht.server.door.act import Act, act, make_record
 from zicht.server.door.fill import OWN_GROUPS, Decision, own_right, partner_right, role_right
+from zicht.server.door.models import Record
 from zicht.server.door.view import Sight
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.referrals.models import Referral, Step
 from zicht.server.referrals.queries import purpose_of
 from zicht.server.sharing.actions.grants import decide_or_refuse, give
+from zicht.server.sharing.models import Grant
 from zicht.server.sharing.queries import request_for
 from zicht.server.signals.actions.follow_up import add_follow_up
 from zicht.server.vault.envelope import seal_json
 
 ANSWER_WITHIN = timedelta(days=3)
 PARTNER = "partner"
+UNDER_WAY = ("sent", "accepted")
 
 
 def refer(*, case: uuid.UUID, to: str, purpose: str, by: Actor) -> uuid.UUID:
@@ -34,8 +37,18 @@ def refer(*, case: uuid.UUID, to: str, purpose: str, by: Actor) -> uuid.UUID:
         receiver = Organisation.objects.filter(code=to).first()
         if receiver is None or doing.sight is None:
             raise Refused("referrals.unknown_receiver", to=to)
+        _refuse_twice(doing, case, receiver, purpose)
         decisions = _decisions(doing, doing.sight, to, purpose)
         return _send(doing, doing.sight, receiver, purpose, decisions)
+
+
+def _refuse_twice(doing: Act, case: uuid.UUID, receiver: Organisation, purpose: str) -> None:
+    """The same case does not go twice to the same partner for the same purpose while they can still see it."""
+    Record.objects.select_for_update().get(id=case)  # two sends at the same time wait for each other
+    sent = Referral.objects.filter(case_id=case, receiver=receiver, purpose=purpose, record__state__in=UNDER_WAY)
+    grants = list(sent.values_list("grant", flat=True))
+    if Grant.objects.filter(id__in=grants, withdrawn_at=None, until__gt=doing.now).exists():
+        raise Refused("referrals.already_sent", to=receiver.name)
 
 
 def _decisions(doing: Act, case: Sight, to: str, purpose: str) -> list[tuple[Sight, Decision]]:

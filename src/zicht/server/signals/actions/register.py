@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.conf import settings
+from django.db import IntegrityError
 from django.db.models import Model
 from django.utils import timezone
 
@@ -18,6 +19,7 @@ from zicht.server.door.act import Act, Kept, act, make_key, make_record
 from zicht.server.door.bulk import Batch, batch
 from zicht.server.door.fill import Facts, Giver, giver, rights_for
 from zicht.server.door.models import IndexToken, Record
+from zicht.server.door.view import visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.rows import due, group_rows, groups_written, index_values, stored
 from zicht.server.vault.envelope import index_token
@@ -101,18 +103,35 @@ def register_signal(
     received_at: datetime | None = None,
     channel: str = "form",
     activity: str = ACTIVITY,
+    record: uuid.UUID | None = None,
 ) -> uuid.UUID:
     """Register one signal: checked against the standard, kept with rights and log row in one transaction.
 
-    Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
+    ``record`` is the id it gets. Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
     """
     now = timezone.now()
     refuse_if_wrong(draft, now)
     with act("signals.register", by=by) as doing:
-        return register_within(doing, Incoming(draft, by, received_at or now, channel, None, activity))
+        return register_within(doing, Incoming(draft, by, received_at or now, channel, record, activity))
 
 
-def _batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]:
+def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor) -> bool:
+    """Register a signal under the id that its form carries: True when kept now, False when it was kept before.
+
+    A form that is sent twice so registers once, also when both come in at the same time.
+    """
+    try:
+        register_signal(draft=draft, by=by, record=record)
+    except IntegrityError:
+        with visible(by, "signals.own") as view:
+            if not view.rights(record_id=record, member=str(by.member)).exists():
+                raise
+        return False
+    return True
+
+
+def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]:
+    """Every row of one signal in a batch, its record first; its log entry is noted with the batch."""
     record = _record(incoming)
     filled = rights_for(record, by, _facts(incoming.draft))
     key_row, key = make_key(record.id)
@@ -133,5 +152,5 @@ def register_many(incoming: Sequence[Incoming]) -> int:
         items = list(group)
         with batch("signals.register", by=items[0].by) as loading:
             by = giver(items[0].by, loading.now)
-            loading.keep(row for item in items for row in _batch_rows(loading, by, item))
+            loading.keep(row for item in items for row in batch_rows(loading, by, item))
     return len(incoming)

@@ -1,0 +1,276 @@
+"""A signal for people: every granted field group in plain words, with provenance; unknown stays unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from zicht.knowledge import standard
+from zicht.knowledge.indicators import ELEMENTS, indicator
+from zicht.knowledge.sentences import Language, say
+from zicht.knowledge.signal import Observation
+from zicht.recognition import describe
+from zicht.server.door.models import SEVERAL
+from zicht.server.signals.queries import STATES, FollowUpRow, PersonRow, SignalView
+from zicht.server.web.parts.components import BadgeKind, Cell, Column, Fact, Table
+
+# Off until a controller switches it on: not something that an agreement could have granted here.
+OFF = frozenset({"possible_perpetrators"})
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One field group of a signal: facts, a table, or a text; with none of these it is empty."""
+
+    group: str
+    title: str
+    facts: tuple[Fact, ...] = ()
+    table: Table | None = None
+    text: str = ""
+
+    @property
+    def filled(self) -> bool:
+        """Whether there is anything in this group."""
+        return bool(self.facts or self.table or self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ElementShown:
+    """One element of trafficking: what it is about, its state in words, the observations it rests on."""
+
+    name: str
+    about: str
+    state: str
+    badge: BadgeKind
+    supported_by: tuple[str, ...]
+    contradicted_by: tuple[str, ...]
+    not_alone: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageShown:
+    """What a signal covers, in sentences."""
+
+    elements: tuple[ElementShown, ...]
+    questions: tuple[str, ...]
+    other: tuple[str, ...]
+    reading: str
+    not_alone: str
+    unconfirmed: str
+
+
+def moment(at: datetime) -> str:
+    """A moment for people: day and time in the Netherlands."""
+    return date_format(timezone.localtime(at), "j F Y, H:i")
+
+
+def day(on: date | None) -> str:
+    """A day for people, "" when there is none."""
+    return date_format(on, "j F Y") if on else ""
+
+
+def state_word(state: str) -> str:
+    """An answer that is not a value, in words."""
+    words = {
+        "value": _("ja"),
+        "no": _("nee"),
+        "unknown": _("onbekend"),
+        "not_asked": _("niet gevraagd"),
+        "refused": _("wil dit niet zeggen"),
+    }
+    return words[state]
+
+
+def answer_word(list_name: str, kept: str, language: Language) -> str:
+    """A kept coded answer in words; unknown, refused and not asked keep their own words."""
+    if kept in STATES:
+        return state_word(kept)
+    return standard.label(list_name, kept, language) if kept else ""
+
+
+def form_word(form: str, language: Language) -> str:
+    """The form of a line in a list, "" where it is not granted."""
+    return _("meer dan één vorm") if form == SEVERAL else answer_word("form", form, language)
+
+
+def provenance_word(code: str) -> str:
+    """Where a statement comes from, as read by someone else than who gave it."""
+    words = {
+        "seen": _("zelf gezien of gehoord"),
+        "told_by_person": _("verteld door de persoon zelf"),
+        "told_by_other": _("verteld door iemand anders"),
+        "document": _("uit een document of bericht"),
+        "inferred": _("afgeleid"),
+    }
+    return words.get(code) or state_word(code)
+
+
+def _core(view: SignalView, language: Language) -> tuple[Fact, ...]:
+    core = view.core
+    if core is None:
+        return ()
+    acute: BadgeKind = "acute" if core.acute == "yes" else ""
+    return (
+        Fact(_("Gemeente"), answer_word("municipality", core.where, language)),
+        Fact(_("Wanneer gezien of gehoord"), day(core.when) or state_word(core.when_state)),
+        Fact(_("Om wie het gaat"), answer_word("age_class", core.who, language)),
+        Fact(_("Direct gevaar"), answer_word("yes", core.acute, language), acute),
+        Fact(_("Hoe dit bekend is"), provenance_word(core.known_via)),
+        Fact(_("Wie dit doorgaf"), answer_word("capacity", core.capacity, language)),
+        Fact(_("Gaat over de melder zelf"), answer_word("yes", core.about_self, language)),
+        Fact(_("Binnengekomen via"), standard.label("channel", core.channel, language)),
+    )
+
+
+def _person(row: PersonRow, language: Language) -> tuple[Cell, ...]:
+    roles = ", ".join(standard.label("role", role, language) for role in row.roles)
+    age = answer_word("age_class", row.age_class, language)
+    return (Cell(str(row.number)), Cell(roles), Cell(age), Cell(answer_word("sex", row.sex, language)))
+
+
+def _persons(view: SignalView, language: Language) -> Table | None:
+    if not view.persons:
+        return None
+    columns = (Column(_("Persoon")), Column(_("Rol")), Column(_("Leeftijd")), Column(_("Geslacht")))
+    return Table(_("Personen"), columns, tuple(_person(row, language) for row in view.persons))
+
+
+def sign_word(item: str, language: Language) -> str:
+    """The sentence of one sign of the catalogue."""
+    found = indicator(item)
+    return found.nl if language == "nl" else found.en
+
+
+def _observation(item: Observation, language: Language) -> tuple[Cell, ...]:
+    seen = item.answer == "value"
+    return (
+        Cell(sign_word(item.indicator, language)),
+        Cell(_("gezien") if seen else state_word(item.answer), badge="info" if seen else ""),
+        Cell(provenance_word(item.provenance)),
+        Cell(day(item.seen_on) or "–"),
+    )
+
+
+def _observations(view: SignalView, language: Language) -> Table | None:
+    if not view.observations:
+        return None
+    columns = (Column(_("Waarneming")), Column(_("Antwoord")), Column(_("Hoe bekend")), Column(_("Wanneer")))
+    rows = tuple(_observation(item, language) for item in view.observations)
+    return Table(_("Wat is gezien en gevraagd"), columns, rows)
+
+
+def _contact(found: Mapping[str, str], language: Language) -> tuple[Fact, ...]:
+    safe = found.get("safe", "")
+    welcome = found.get("contact") == safe == "yes"
+    advice = _("Contact mag.") if welcome else _("Neem geen contact op: niet bekend of dat mag en veilig is.")
+    return (
+        Fact(_("Contact opnemen"), advice, "" if welcome else "attention"),
+        Fact(_("Contact gewenst"), answer_word("yes", found.get("contact", ""), language)),
+        Fact(_("Contact veilig"), answer_word("yes", safe, language)),
+        Fact(_("Gegevens"), found.get("details", "")),
+        Fact(_("Hoe"), answer_word("contact_how", found.get("how", ""), language)),
+        Fact(_("Wanneer veilig"), found.get("when", "")),
+    )
+
+
+def _of_persons(found: Mapping[str, Mapping[str, str]], labels: Mapping[str, str]) -> tuple[Fact, ...]:
+    return tuple(
+        Fact(f"{label} ({_('persoon')} {number})", values[name])
+        for number, values in sorted(found.items())
+        for name, label in labels.items()
+        if values.get(name)
+    )
+
+
+def sections(view: SignalView, language: Language) -> Iterator[Section]:
+    """The granted field groups with content to read, in the order of the standard; follow-up is apart."""
+    title = {group: standard.group_label(group, language).capitalize() for group in standard.FIELD_GROUPS}
+    if view.core is not None:
+        yield Section("core", title["core"], _core(view, language), _persons(view, language))
+    if view.what is not None:
+        forms = ", ".join(answer_word("form", form, language) for form in view.what)
+        facts = (Fact(_("Vermoeden"), forms),)
+        yield Section("observations", title["observations"], facts, _observations(view, language))
+    if view.narrative is not None:
+        yield Section("narrative", title["narrative"], text=view.narrative)
+    if view.identity is not None:
+        names = {"first_name": _("Voornaam"), "last_name": _("Achternaam"), "birth_date": _("Geboortedatum")}
+        yield Section("identity", title["identity"], _of_persons(view.identity, names))
+    if view.contact is not None:
+        yield Section("contact", _("Contact met de melder"), _contact(view.contact, language) if view.contact else ())
+    if view.location is not None:
+        yield Section("location", title["location"], text=view.location)
+    if view.status is not None:
+        names = {
+            "nationality": _("Nationaliteit"),
+            "residence_status": _("Verblijf"),
+            "birthplace": _("Geboorteplaats"),
+        }
+        yield Section("status", title["status"], _of_persons(view.status, names))
+
+
+def not_granted(view: SignalView, language: Language) -> str:
+    """The field groups that are kept from this reader, as one line; "" when there are none."""
+    hidden = [group for group in standard.FIELD_GROUPS if group not in view.groups and group not in OFF]
+    return ", ".join(standard.group_label(group, language) for group in hidden)
+
+
+def _seen(items: list[dict[str, str]], language: Language) -> tuple[str, ...]:
+    return tuple(f"{item[language]} ({provenance_word(item['provenance'])})" for item in items)
+
+
+def _element(name: str, told: dict[str, Any], state: str, language: Language) -> ElementShown:
+    titles = {"act": _("Handeling"), "means": _("Middel"), "purpose": _("Doel")}
+    return ElementShown(
+        titles[name],
+        told["about"][language],
+        told[language],
+        "info" if state == "supported" else "",
+        *(_seen(told[kind], language) for kind in ("supported_by", "contradicted_by", "not_alone")),
+    )
+
+
+def coverage_shown(view: SignalView, language: Language) -> CoverageShown | None:
+    """What the observations cover, in sentences; None where core or observations are not granted."""
+    if view.coverage is None:
+        return None
+    told = describe(view.coverage)
+    return CoverageShown(
+        tuple(_element(name, told["elements"][name], told[name], language) for name in ELEMENTS),
+        tuple(question[language] for question in told["open_questions"]),
+        tuple(other[language] for other in told["other_explanations"]),
+        told["reading"][language],
+        say("coverage.not_alone", language),
+        told["unconfirmed"][language] if view.coverage.unconfirmed else "",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpShown:
+    """One line of follow-up."""
+
+    what: str
+    who: str
+    at: str
+    note: str
+
+
+def follow_up_shown(rows: tuple[FollowUpRow, ...] | None, language: Language) -> tuple[FollowUpShown, ...]:
+    """What was done, oldest first."""
+    lists = {"weighing": "state", "outcome": "outcome", "step": "state"}
+    kinds = {"weighing": _("Gewogen"), "outcome": _("Uitkomst"), "step": _("Doorverwijzing")}
+    return tuple(
+        FollowUpShown(
+            f"{kinds[row.kind]}: {standard.label(lists[row.kind], row.code, language)}" if row.kind in kinds else row.kind,
+            row.name,
+            moment(row.at),
+            row.note,
+        )
+        for row in rows or ()
+    )

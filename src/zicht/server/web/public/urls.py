@@ -1,0 +1,11 @@
+"""Paths for anyone."""
+
+from django.urls import path
+
+from zicht.server.web.public import views
+
+urlpatterns = [
+    path("melden", views.report_page, name="melden"),
+    path("melden/ontvangen", views.received_page, name="melden-ontvangen"),
+    path("melden/terug", views.return_page, name="melden-terug"),
+]
