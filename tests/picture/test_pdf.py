@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pikepdf
 import pytest
 from picture import made
 
+import zicht.picture
 from zicht.errors import Defect
 from zicht.knowledge.sentences import LANGUAGES
 from zicht.picture import render_pdf
@@ -91,6 +95,15 @@ def test_all_fonts_travel_with_the_pdf(pdf: bytes) -> None:
             assert {"/FontFile2", "/FontFile3"} & set(inside.FontDescriptor.keys())
             names.add(str(font.BaseFont).split("+")[-1])
     assert names == {"SourceSans3-Regular", "SourceSans3-Semibold"}
+
+
+def test_the_fonts_are_the_published_ones_with_their_licence() -> None:
+    folder = Path(zicht.picture.__file__).parent / "fonts"
+    listed = re.findall(r"^\| (\S+\.ttf) \|.*\| ([0-9a-f]{64}) \|$", (folder / "VENDOR.md").read_text(), re.MULTILINE)
+    assert {name for name, _ in listed} == {path.name for path in folder.glob("*.ttf")}
+    for name, expected in listed:
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == expected
+    assert "SIL OPEN FONT LICENSE" in (folder / "SourceSans3.LICENSE.md").read_text().upper()
 
 
 def test_a_chart_without_words_is_never_drawn(document: Document) -> None:

@@ -41,7 +41,7 @@ def tell(picture: Picture, language: Language = "nl") -> Document:
             methods_section(picture.disagreement, language),
             _reading(language),
         ),
-        closing=tuple(say(f"picture.{key}", language) for key in ("closing", "danger")),
+        closing=(say("picture.closing", language), say("danger.call_112", language)),
         # the page numbers are the PDF's to fill in
         page_of=say("picture.page_of", language, page="{page}", pages="{pages}"),
     )

@@ -12,11 +12,13 @@ from typing import Any
 from zicht.knowledge.signal import Answer
 from zicht.knowledge.signal import Observation as Observed
 from zicht.recognition import Coverage, coverage
+from zicht.server.door.models import SEVERAL
 from zicht.server.door.view import PAGE, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals import models
 
 STATES = {"no", "unknown", "not_asked", "refused"}
+SEVERAL_FORMS = SEVERAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def read_key(key: str, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | None:
         if not isinstance(found, list) or len(found) != len(kinds):
             return None
         return tuple(kind(str(part)) for kind, part in zip(kinds, found, strict=True))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

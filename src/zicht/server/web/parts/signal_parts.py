@@ -16,8 +16,7 @@ from zicht.knowledge.indicators import ELEMENTS, indicator
 from zicht.knowledge.sentences import Language, say
 from zicht.knowledge.signal import Observation
 from zicht.recognition import describe
-from zicht.server.door.models import SEVERAL
-from zicht.server.signals.queries import STATES, FollowUpRow, PersonRow, SignalView
+from zicht.server.signals.queries import SEVERAL_FORMS, STATES, FollowUpRow, PersonRow, SignalView
 from zicht.server.web.parts.components import BadgeKind, Cell, Column, Fact, Table
 
 # Off until a controller switches it on: not something that an agreement could have granted here.
@@ -96,7 +95,7 @@ def answer_word(list_name: str, kept: str, language: Language) -> str:
 
 def form_word(form: str, language: Language) -> str:
     """The form of a line in a list, "" where it is not granted."""
-    return _("meer dan één vorm") if form == SEVERAL else answer_word("form", form, language)
+    return _("meer dan één vorm") if form == SEVERAL_FORMS else answer_word("form", form, language)
 
 
 def provenance_word(code: str) -> str:

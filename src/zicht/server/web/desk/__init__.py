@@ -1,0 +1,1 @@
+"""The desk: the queue, weighing, cases, referring."""

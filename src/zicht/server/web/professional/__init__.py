@@ -1,0 +1,1 @@
+"""The professional: registers a signal, follows what becomes of it."""
