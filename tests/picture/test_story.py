@@ -108,6 +108,7 @@ def test_what_is_called_most_frequent_is_so_in_the_counts_behind_the_gate(counts
 def test_without_tables_the_cover_says_so_and_gives_no_number() -> None:
     told = tell(made.picture(tables=()))
     assert told.key_points[0] == "Er zijn geen aantallen vrijgegeven over 2026."
+    assert told.key_points[1] == "Welke vorm het vaakst voorkwam, staat niet in dit beeld."
     assert told.facts == ()
     assert say("picture.nature.none") in _words(_section(told, "aard"))
 

@@ -44,7 +44,7 @@ def catalogue(language: Language) -> Mapping[str, str]:
     return found
 
 
-def say(key: str, language: Language = "nl", **params: object) -> str:
+def say(key: str, language: Language = "nl", /, **params: object) -> str:
     """The sentence under ``key``, filled in. A missing key is a defect of ours, never shown as a code."""
     text = catalogue(language).get(key)
     if text is None:

@@ -60,8 +60,10 @@ def most_frequent(table: ProtectedTable) -> tuple[tuple[str, ...], int, bool]:
 
 def _most(picture: Picture, language: Language) -> str:
     table = _over(picture, ("form",))
-    codes, count, certain = most_frequent(table) if table else ((), 0, False)
-    if table is None or not codes:
+    if table is None:
+        return say("picture.key.most_none", language)
+    codes, count, certain = most_frequent(table)
+    if not codes:
         return say("picture.key.most_hidden", language)
     names = say("picture.key.and", language).join(label("form", code, language) for code in codes)
     return say(

@@ -44,11 +44,13 @@ class LogLine:
 
 def _moment(text: str) -> datetime:
     """A moment in a page key; whatever is not one of ours raises ``ValueError``."""
+    found = datetime.fromisoformat(text)
     try:
-        found = datetime.fromisoformat(text)
-        return found.astimezone(UTC) if found.tzinfo else datetime.max
-    except OverflowError as error:
-        raise ValueError(text) from error
+        if found.tzinfo:
+            return found.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise ValueError(text)
 
 
 def newest(rows: QuerySet[Any], column: str, after: str, size: int) -> list[Any]:

@@ -48,10 +48,17 @@ def right_on(column, group=""):
     return f"exists (select 1 from door_right r where r.record_id = {column} and {IN_FORCE}{holds})"
 
 
+# What the organisation's desk may see now, whoever asks for the count.
+DESK = (
+    f"r.organisation_id = {ORG} and r.role in ('*', 'desk') and r.member = '*' and r.team = '*'"
+    " and r.valid_from <= now() and r.valid_until > now()"
+)
+
+
 def counted(column, group):
     return (
-        f"{SCOPE} = 'count' and exists (select 1 from door_right r where r.record_id = {column}"
-        f" and r.organisation_id = {ORG} and r.g_{group} and r.valid_from <= now() and r.valid_until > now())"
+        f"{SCOPE} = 'count' and exists"
+        f" (select 1 from door_right r where r.record_id = {column} and {DESK} and r.g_{group})"
     )
 
 
@@ -137,14 +144,16 @@ def log_policies():
 
 
 def worker_policies():
-    """Only the worker counts: which rows, the rights of the organisation whose picture is made."""
+    """Only the worker counts: what the desk of the organisation whose picture is made may see now."""
     for table, group in (("signals_core", "core"), ("signals_what", "observations"), ("signals_follow_up", "follow_up")):
         yield policy(table, "select", using=counted(f"{table}.record_id", group), to="zicht_worker", name="count")
-    yield policy(
-        "door_right", "select", using=f"{SCOPE} = 'count' and organisation_id = {ORG}", to="zicht_worker", name="count"
-    )
-    matched = f"{SCOPE} = 'count' and scope like '%:' || {setting('matched')}"
-    yield policy("door_indextoken", "select", using=matched, to="zicht_worker", name="count")
+    desk = DESK.replace("r.", "door_right.")
+    yield policy("door_right", "select", using=f"{SCOPE} = 'count' and {desk}", to="zicht_worker", name="count")
+    # Only the keys that agreements gave this organisation for this purpose, and only those of people.
+    scope = f"{PURPOSE} || ':' || (select o.code from parties_organisation o where o.id = {ORG})"
+    linked = f"door_indextoken.kind = 'person' and door_indextoken.scope = {scope}"
+    linked = f"{linked} and {counted('door_indextoken.record_id', 'core')}"
+    yield policy("door_indextoken", "select", using=linked, to="zicht_worker", name="count")
     yield policy("door_record", "select", using=counted("door_record.id", "core"), to="zicht_worker", name="count")
 
 

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 
 from zicht import seal
 from zicht.seal import EMPTY_ROOT, FirstBad, Head, NodeId
@@ -145,7 +146,8 @@ def check_lines(view: View) -> LinesCheck:
 def _gone(view: View) -> int:
     """Lines to which a record of this organisation leads, but which are not there."""
     subjects = LogSubject.objects.filter(controller=view.actor.organisation)
-    return subjects.exclude(row__in=LogRow.objects.values("id")).values("row").distinct().count()
+    there = LogRow.objects.filter(id=OuterRef("row"))
+    return subjects.filter(~Exists(there)).values("row").distinct().count()
 
 
 def heads_folder() -> Path:
