@@ -74,7 +74,7 @@ class InputProblems(ZichtError):
         self, problems: tuple[Problem, ...], code: str = "input.problems", /, **params: str | int | float
     ) -> None:
         self.problems = problems
-        super().__init__(code, count=len(problems), **params)
+        super().__init__(code, "", **(params | {"count": len(problems)}))
 
 
 class Refused(ZichtError):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -27,17 +27,17 @@ class Told:
 
     step: str
     role: str
-    params: dict[str, str | int]
+    params: Mapping[str, str | int]
     holds: bool
 
     def sentence(self, language: Language) -> str:
         """The step for people."""
         states = {name: say(f"chain.state.{self.params[name]}", language) for name in ELEMENTS if name in self.params}
-        return say(f"chain.{self.step}", language, **(self.params | states))
+        return say(f"chain.{self.step}", language, **{**self.params, **states})
 
     def as_json(self) -> dict[str, object]:
         """The step as kept for the start page."""
-        return asdict(self) | {"nl": self.sentence("nl"), "en": self.sentence("en")}
+        return {**asdict(self), "params": dict(self.params)} | {"nl": self.sentence("nl"), "en": self.sentence("en")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,11 @@ def _register(cast: Cast, story: Story) -> Told:
     view = open_signal(cast.professional, story.signal)
     answers = {item.indicator: item.answer for item in view.observations or ()}
     kept_apart = answers.get("M06") == "unknown" and answers.get("C16") == "no"
-    params = {"who": cast.professional.organisation_name, "count": len(answers), "standard": standard.version()}
+    params: dict[str, str | int] = {
+        "who": cast.professional.organisation_name,
+        "count": len(answers),
+        "standard": standard.version(),
+    }
     return Told("registered", "professional", params, kept_apart and view.narrative == draft.narrative)
 
 
@@ -198,10 +202,10 @@ def _log(cast: Cast, story: Story) -> Told:
     heads = settings.ZICHT.home / "heads"
     seal_all(heads)
     check = verify_log(read_heads(heads))
-    lines = who_saw(cast.privacy, story.signal)
+    lines = who_saw(cast.privacy, story.signal).lines
     acts = {line.action for line in lines}
     told = {"signals.register", "cases.open_case", "referrals.refer", "referrals.open", "sharing.withdraw"} <= acts
-    params = {"lines": len(lines), "entries": check.entries, "root": check.root.hex()[:16]}
+    params: dict[str, str | int] = {"lines": len(lines), "entries": check.entries, "root": check.root.hex()[:16]}
     return Told("logged", "privacy", params, told and check.first_bad is None)
 
 

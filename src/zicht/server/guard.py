@@ -7,7 +7,7 @@ an error instead of a leak.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class GuardedQuerySet(models.QuerySet[M], Generic[M]):
         require_write(self.model._meta.label)
         return super().bulk_create(objs, *args, **kwargs)
 
-    def bulk_update(self, objs: Any, fields: Sequence[str], batch_size: int | None = None) -> int:
+    def bulk_update(self, objs: Any, fields: Iterable[str], batch_size: int | None = None) -> int:
         """Update rows; needs a writing pass."""
         require_write(self.model._meta.label)
         return super().bulk_update(objs, fields, batch_size)

@@ -133,7 +133,7 @@ class View:
                 found[getattr(row, by)].append(row)
         return found
 
-    def unseal(self, record: uuid.UUID, sealed: bytes, place: str) -> Any:
+    def unseal(self, record: uuid.UUID, sealed: bytes | memoryview[int], place: str) -> Any:
         """Open a sealed value of a record whose key this actor's right makes readable."""
         return open_json(self.key(record), bytes(sealed), f"{place}:{record}")
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -86,7 +87,7 @@ def read_heads(folder: Path) -> list[Head]:
     return found
 
 
-def _in_order() -> Iterator[dict[str, object]]:
+def _in_order() -> Iterator[dict[str, Any]]:
     for start in range(0, Leaf.objects.count(), BATCH):
         ids = list(Leaf.objects.filter(sequence__gte=start, sequence__lt=start + BATCH).order_by("sequence"))
         rows = {row.id: row for row in LogRow.objects.filter(id__in=[leaf.row for leaf in ids])}

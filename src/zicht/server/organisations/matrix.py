@@ -110,7 +110,10 @@ def matrix(
     if reporting_point:
         rows.append(_own(giver, "own_desk", "desk", DESK_GROUPS))
     asked = dict.fromkeys(
-        request for agreement in agreements for clause in agreement.clauses for request in _asked(clause, agreement, giver)
+        request
+        for agreement in agreements
+        for clause in agreement.clauses
+        for request in _asked(clause, agreement, giver)
     )
     found = (_row(request, agreements, at, demo, language) for request in asked)
     return (*rows, *(row for row in found if row))

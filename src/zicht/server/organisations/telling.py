@@ -62,10 +62,6 @@ def _party(code: str, language: Language) -> str:
     return organisation_name(code)
 
 
-def _role(role: str, language: Language) -> str:
-    return say("organisations.any_role" if role == ANY else f"organisations.role.{role}", language)
-
-
 def _purpose(purpose: str, language: Language) -> str:
     return say("organisations.any_purpose", language) if purpose == ANY else purpose_name(purpose, language)
 
@@ -111,7 +107,7 @@ def clause_text(clause: Clause, language: Language) -> ClauseText:
         language,
         giver=giver[:1].upper() + giver[1:],
         receiver=receiver,
-        role=_role(clause.role, language),
+        role=say(f"organisations.role.{clause.role}", language),
         purpose=_purpose(clause.purpose, language),
         things=_things(clause, language),
     )

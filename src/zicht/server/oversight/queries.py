@@ -145,7 +145,9 @@ def who_saw(actor: Actor, record: uuid.UUID, *, after: str = "", size: int = PAG
     with visible(actor, "oversight.log") as view:
         ours = acts_on_own(view, record=record)
         own = ours.exists()
-        rows, more = page_of(ours if own else own_acts(view).filter(records__contains=f'"{record}"'), after=after, size=size)
+        rows, more = page_of(
+            ours if own else own_acts(view).filter(records__contains=f'"{record}"'), after=after, size=size
+        )
         if not rows and not own:
             raise NotVisible("not-in-own-log")
         kept = Record.objects.filter(id=record, controller_id=actor.organisation).first()

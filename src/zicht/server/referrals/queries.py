@@ -205,7 +205,11 @@ def preview(actor: Actor, case: uuid.UUID, *, to: str, purpose: str) -> Preview:
         if receiver is None:
             raise Refused("referrals.unknown_receiver", to=to[:40])
         decisions = _ask(view, sight, to, purpose)
-        shown = [replace(signal, groups=signal.groups & decision.permitted) for signal, decision in decisions if decision.permitted]
+        shown = [
+            replace(signal, groups=signal.groups & decision.permitted)
+            for signal, decision in decisions
+            if decision.permitted
+        ]
         offer = _offer(view, to, receiver.name, purpose, decisions)
         return Preview(offer, sight.acute, tuple(signal_view(view, signal) for signal in shown))
 

@@ -7,9 +7,9 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
-from zicht.knowledge.signal import Answer
+from zicht.knowledge.signal import Answer, AnswerState
 from zicht.knowledge.signal import Observation as Observed
 from zicht.recognition import Coverage, coverage
 from zicht.server.door.models import SEVERAL
@@ -124,7 +124,9 @@ def core_row(row: models.Core) -> CoreRow:
 
 def observed(row: models.Observation) -> Observed:
     """An observation as a frozen row."""
-    return Observed(row.indicator, row.answer, row.provenance, row.seen_on, row.happened_on, row.certainty)
+    return Observed(
+        row.indicator, cast(AnswerState, row.answer), row.provenance, row.seen_on, row.happened_on, row.certainty
+    )
 
 
 def _person(row: models.Person) -> PersonRow:

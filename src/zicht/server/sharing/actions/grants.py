@@ -67,7 +67,7 @@ def end_rights(grant: uuid.UUID, now: datetime) -> int:
 def withdraw(*, grant: uuid.UUID, by: Actor, why: str) -> Grant:
     """Withdraw a grant with immediate effect: the receiver's next question finds nothing."""
     with act("sharing.withdraw", by=by) as doing:
-        found = Grant.objects.filter(id=grant, giver_id=by.organisation).first()
+        found: Grant | None = Grant.objects.filter(id=grant, giver_id=by.organisation).first()
         if found is None:
             raise NotVisible
         doing.passage.about(found.record_id, by.organisation)

@@ -266,7 +266,9 @@ def follow_up_shown(rows: tuple[FollowUpRow, ...] | None, language: Language) ->
     kinds = {"weighing": _("Gewogen"), "outcome": _("Uitkomst"), "step": _("Doorverwijzing")}
     return tuple(
         FollowUpShown(
-            f"{kinds[row.kind]}: {standard.label(lists[row.kind], row.code, language)}" if row.kind in kinds else row.kind,
+            f"{kinds[row.kind]}: {standard.label(lists[row.kind], row.code, language)}"
+            if row.kind in kinds
+            else row.kind,
             row.name,
             moment(row.at),
             row.note,

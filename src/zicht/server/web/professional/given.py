@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
@@ -99,9 +100,13 @@ class Reader:
         if states:
             return Answer(WIRE_STATES[states[0]])
         known = codes_by_wire(list_name)
-        return Answer.of(*(known.get(value, value) for value in sent))
+        for value in sent:
+            if value not in known:
+                self.wrong(name, "code.unknown", value=value[:40])
+        values = [known[value] for value in sent if value in known]
+        return Answer.of(*values) if values else NOT_ASKED
 
-    def date(self, name: str) -> tuple[date | None, AnswerState]:
+    def day(self, name: str) -> tuple[date | None, AnswerState]:
         """A date, or the state that stands in its place."""
         sent = self.form.all(name)
         dates = [value for value in sent if value not in WIRE_STATES]
@@ -139,19 +144,22 @@ class Reader:
                 self.wrong(name, "professional.unknown_sign")
                 continue
             sent = self.form.one(PROVENANCE + sign)
-            source = provenances.get(sent, sent) or known_via.value
-            if not source:
+            source = provenances.get(sent, "") if sent else known_via.value
+            if source:
+                yield Observation(sign, SIGN_ANSWERS[answer], source, seen_on)
+            else:
                 self.wrong(PROVENANCE + sign, "professional.no_provenance")
-            yield Observation(sign, SIGN_ANSWERS[answer], source, seen_on)
 
     def persons(self, who: Answer, today: date) -> tuple[Person, ...]:
         """The possible victim, when anything is known about them; never a possible perpetrator."""
-        born, _ = self.date(BIRTH_DATE)
+        born, _ = self.day(BIRTH_DATE)
         problem = date_problem(born, BIRTH_DATE, today, FIRST_BIRTH)
         if problem:
             self.wrong(BIRTH_DATE, problem.rule, **problem.params)
         first, last = self.text(FIRST_NAME, NAME_MAX), self.text(LAST_NAME, NAME_MAX)
         sex = self.coded(SEX, "sex")
+        if len(sex.values) > 1:
+            self.wrong(SEX, "code.one")
         if not (first or last or born or sex != NOT_ASKED):
             return ()
         return (Person(("presumed_victim",), who, sex, first, last, born),)
@@ -171,9 +179,9 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
     }
     texts = {field.id: reader.text(NAMES[field.id]) for field in standard.fields() if field.kind == "text"}
     when, state = reader.date(NAMES["when"])
+    answers: dict[str, Any] = {**coded, **texts}
     draft = SignalDraft(
-        **coded,
-        **texts,
+        **answers,
         when=when,
         when_state=state,
         observations=tuple(reader.observations(coded["known_via"], when)),

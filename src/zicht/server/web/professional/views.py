@@ -1,0 +1,209 @@
+"""The professional's pages: own signals, a new one, one of them."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from zicht.errors import Refused
+from zicht.knowledge import standard
+from zicht.knowledge.sentences import Language, say, say_error
+from zicht.server.parties.actor import Actor
+from zicht.server.signals.actions.register import register_once
+from zicht.server.signals.queries import open_signal, own_signals
+from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
+from zicht.server.web.parts.components import Field
+from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
+from zicht.server.web.professional.fields import Shown
+from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given, Parsed, codes_by_wire, given, parse
+from zicht.server.web.professional.lists import own_table
+from zicht.server.web.professional.progress import progress
+
+STAFF = ("professional", "desk", "partner")
+SALT, FORM_LASTS = "signaal-nieuw", 12 * 3600
+TOKEN, STEP, STATE = "formulier", "stap", "csrfmiddlewaretoken"
+Page = Literal["new", "observations", "confirm"]
+
+
+@require_GET
+@staff(*STAFF)
+def own(request: HttpRequest) -> HttpResponse:
+    """The signals that one registered oneself."""
+    page = own_signals(acting(request), request.GET.get("na", ""))
+    found = {
+        "table": own_table(page.rows, language_of(request)) if page.rows else None,
+        "first_url": reverse("signalen") if request.GET.get("na") else "",
+        "next_url": f"?{urlencode({'na': page.after})}" if page.after else "",
+    }
+    return render(request, "professional/list.html", found)
+
+
+@require_GET
+@staff(*STAFF)
+def one(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+    """One signal, as far as its reader may see it."""
+    language, signal = language_of(request), open_signal(acting(request), record)
+    found = {
+        "signal": signal,
+        "sections": tuple(sections(signal, language)),
+        "kept_back": not_granted(signal, language),
+        "coverage": coverage_shown(signal, language),
+        "follow_up": follow_up_shown(signal.follow_up, language),
+        "follow_up_granted": signal.follow_up is not None,
+        "steps": progress(signal, language),
+        "arrived": request.GET.get("doorgegeven", ""),
+    }
+    return render(request, "professional/signal.html", found)
+
+
+def _token(record: uuid.UUID, actor: Actor) -> str:
+    return signing.dumps([str(record), str(actor.member)], salt=SALT)
+
+
+def _record(token: str, actor: Actor) -> uuid.UUID | None:
+    """The record that a form was made for; None when the form is too old, changed, or someone else's."""
+    try:
+        record, member = signing.loads(token, salt=SALT, max_age=FORM_LASTS)
+    except signing.BadSignature:
+        return None
+    return uuid.UUID(record) if member == str(actor.member) else None
+
+
+def _blank(actor: Actor) -> Given:
+    """A new form: the capacity that goes with the organisation is filled in."""
+    capacity = next((o.capacity for o in standard.organisations() if o.id == actor.organisation_code), "")
+    wires = {code: wire for wire, code in codes_by_wire("capacity").items()}
+    return Given({NAMES["capacity"]: (wires.get(capacity, ""),)})
+
+
+def _on_page(page: Page, name: str) -> bool:
+    """Whether a field is shown on this page; what is not is carried along unseen."""
+    observation = name.startswith((SIGN, PROVENANCE))
+    return {"new": not observation, "observations": observation, "confirm": False}[page]
+
+
+def _carried(form: Given, page: Page) -> tuple[tuple[str, str], ...]:
+    own_names = (TOKEN, STEP, STATE)
+    names = [name for name in form.values if name not in own_names and not _on_page(page, name)]
+    return tuple((name, value) for name in names for value in form.all(name))
+
+
+def _new_fields(shown: Shown) -> dict[str, Any]:
+    required = {field.name: field for field in shown.required()}
+    self_field = shown.coded("about_self")
+    more = (shown.text("place"), self_field)
+    contact, person = shown.contact(), shown.person()
+    return {
+        "required": required,
+        "when": shown.when(),
+        "narrative": shown.narrative(),
+        "more": more,
+        "contact": contact,
+        "person": person,
+        "more_open": _touched(more),
+        "contact_open": _touched(contact),
+        "person_open": _touched(person),
+    }
+
+
+def _touched(fields: tuple[Field, ...]) -> bool:
+    return any(field.value or field.error for field in fields)
+
+
+def _render(
+    request: HttpRequest,
+    page: Page,
+    form: Given,
+    record: uuid.UUID,
+    problems: dict[str, str] | None = None,
+    refused: Refused | None = None,
+) -> HttpResponse:
+    language: Language = language_of(request)
+    wrong = problems or {}
+    shown = Shown(form, wrong, language)
+    found: dict[str, Any] = {
+        "desk_reads": _("Het meldpunt leest op werkdagen van 9 tot 17 uur."),
+        "token": _token(record, acting(request)),
+        "carried": _carried(form, page),
+        "acute": form.one(NAMES["acute"]) == YES,
+        "refused": _refusal(refused, language) if refused else (),
+    }
+    if page == "new":
+        found |= _new_fields(shown)
+    if page == "observations":
+        found["groups"] = tuple(shown.signs())
+    found["wrong"] = _wrong_fields(found, wrong)
+    return render(request, f"professional/{page}.html", found, status=422 if wrong else 403 if refused else 200)
+
+
+def _refusal(refused: Refused, language: Language) -> tuple[str, ...]:
+    always = (say("danger.always_allowed", language), say("danger.without_name", language))
+    return (say_error(refused, language), *always)
+
+
+def _wrong_fields(found: dict[str, Any], wrong: dict[str, str]) -> tuple[Field, ...]:
+    """The fields with a problem, in the order of the page; one that the page does not show is named too."""
+    if not wrong:
+        return ()
+    fields: list[Field] = [*found.get("required", {}).values()]
+    if "when" in found:
+        fields.insert(2, found["when"].field)
+        fields += [found["narrative"], *found["more"], *found["contact"], *found["person"]]
+    for group in found.get("groups", ()):
+        fields += [field for sign in group.signs for field in (sign.answer, sign.provenance)]
+    shown = {field.name for field in fields}
+    lost = [Field(name, name, name, error=text) for name, text in wrong.items() if name not in shown]
+    return (*(field for field in fields if field.error), *lost)
+
+
+def _step(form: Given, parsed: Parsed) -> Page | None:
+    """The page to show next, or None when everything is there and the signal can be kept."""
+    step = form.one(STEP)
+    first = [name for name in parsed.problems if _on_page("new", name)]
+    if step == "antwoorden" or first:
+        return "new"
+    if step == "waarnemingen" or parsed.problems:
+        return "observations"
+    if parsed.draft.acute.value == "yes" and step != "bevestigd":
+        return "confirm"
+    return None
+
+
+@require_http_methods(["GET", "POST"])
+@staff(*STAFF)
+def new(request: HttpRequest) -> HttpResponse:
+    """Register a signal: the answers, optionally what was seen, and 112 before anything acute is sent."""
+    actor = acting(request)
+    if request.method != "POST":
+        return _render(request, "new", _blank(actor), uuid.uuid4())
+    form = given(dict(request.POST.lists()))
+    record = _record(form.one(TOKEN), actor)
+    if record is None:
+        stale = Refused("professional.stale_form")
+        return _render(request, "new", form, uuid.uuid4(), refused=stale)
+    parsed = parse(form, timezone.localdate(), language_of(request))
+    page = _step(form, parsed)
+    if page is not None:
+        asked_back = form.one(STEP) == "antwoorden"
+        return _render(request, page, form, record, {} if asked_back else dict(parsed.problems))
+    return _keep(request, form, parsed, record)
+
+
+def _keep(request: HttpRequest, form: Given, parsed: Parsed, record: uuid.UUID) -> HttpResponse:
+    try:
+        kept_now = register_once(record=record, draft=parsed.draft, by=acting(request))
+    except Refused as refusal:
+        if refusal.code == NOT_FOUND:
+            raise
+        return _render(request, "new", form, record, refused=refusal)
+    arrived = urlencode({"doorgegeven": "nu" if kept_now else "al"})
+    return HttpResponseRedirect(f"{reverse('signaal', args=[record])}?{arrived}")
