@@ -42,12 +42,13 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who plays which part."""
+    """Who plays which part. ``officer`` is the privacy officer of who registered: the controller of the signal."""
 
     professional: Actor
     desk: Actor
     partner: Actor
     privacy: Actor
+    officer: Actor
     policy: Actor
 
 
@@ -202,7 +203,7 @@ def _log(cast: Cast, story: Story) -> Told:
     heads = settings.ZICHT.home / "heads"
     seal_all(heads)
     check = verify_log(read_heads(heads))
-    lines = who_saw(cast.privacy, story.signal).lines
+    lines = who_saw(cast.officer, story.signal).lines
     acts = {line.action for line in lines}
     told = {"signals.register", "cases.open_case", "referrals.refer", "referrals.open", "sharing.withdraw"} <= acts
     params: dict[str, str | int] = {"lines": len(lines), "entries": check.entries, "root": check.root.hex()[:16]}

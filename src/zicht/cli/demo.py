@@ -38,6 +38,7 @@ ACCOUNTS = (
     ("partner", "zorgcoordinatie"),
     ("partner", "arbeidsinspectie"),
     ("privacy", "meldpunt"),
+    ("privacy", "ggd"),
     ("fg", "meldpunt"),
     ("policy", "meldpunt"),
     ("admin", "meldpunt"),
@@ -158,7 +159,7 @@ def _cast(config: Config) -> Cast:
 
     accounts = json.loads(accounts_path(config).read_text())["accounts"]
     found = {(row["role"], row["organisation"]): by_username(row["username"], "cli") for row in accounts}
-    picked = [found[key] for key in (*ACCOUNTS[:3], ACCOUNTS[4], ACCOUNTS[6])]
+    picked = [found[ACCOUNTS[place]] for place in (0, 1, 2, 4, 5, 7)]
     if any(actor is None for actor in picked):
         raise Defect("demo.no_account", username="?")
     return Cast(*picked)  # type: ignore[arg-type]  # checked above

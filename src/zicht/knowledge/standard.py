@@ -184,6 +184,12 @@ def organisations() -> tuple[Organisation, ...]:
 
 
 @cache
+def region() -> str:
+    """The name of the fictional region."""
+    return str(read_data("region.toml")["name"])
+
+
+@cache
 def municipalities() -> tuple[Municipality, ...]:
     """The five municipalities of the fictional region."""
     return tuple(Municipality(**row) for row in read_data("region.toml")["municipality"])

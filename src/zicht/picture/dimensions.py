@@ -15,10 +15,11 @@ DIMENSIONS: dict[str, str] = {
     "capacity": "capacity",
     "register": "",
     "age_class": "age_class",
+    "state": "state",
     "outcome": "outcome",
 }
-# answers that are not a value: they stand apart, after the values (principle 4)
-NOT_A_VALUE = frozenset(ANSWER_STATES) - {"value"}
+# answers that are not one value: they stand apart, after the values (principle 4)
+NOT_A_VALUE = frozenset(ANSWER_STATES) - {"value"} | {"several"}
 
 
 def known(dimension: str) -> str:

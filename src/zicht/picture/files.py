@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -55,23 +56,34 @@ def figures_csv(picture: Picture, language: Language = "nl") -> str:
     return out.getvalue()
 
 
-def write(picture: Picture, out: Path, language: Language = "nl") -> Manifest:
-    """Write ``beeld.html``, ``beeld.pdf``, ``figures.csv`` and ``manifest.json`` in ``out``, made if need be.
-
-    The manifest is written last: where it stands, the others are whole. Same picture, same bytes.
-    """
+def draw(picture: Picture, language: Language = "nl") -> tuple[Manifest, dict[str, bytes]]:
+    """The four files by name, the manifest among them (last), and what it says. Same picture, same bytes."""
     document = tell(picture, language)
     contents = {
         "beeld.html": draw_page(document).encode(),
         "beeld.pdf": draw_pdf(document),
         "figures.csv": figures_csv(picture, language).encode("utf-8-sig"),
     }
-    out.mkdir(parents=True, exist_ok=True)
-    (out / MANIFEST).unlink(missing_ok=True)
-    for name, content in contents.items():
-        (out / name).write_bytes(content)
     files = tuple(File(name, len(content), hashlib.sha256(content).hexdigest()) for name, content in contents.items())
     manifest = Manifest(picture.region, str(picture.period), picture.cut_off.isoformat(), language, files)
     frame = {"schema": "zicht.picture/1", "version": zicht.__version__, **asdict(manifest)}
-    (out / MANIFEST).write_text(json.dumps(frame, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(frame, ensure_ascii=False, indent=2) + "\n"
+    return manifest, {**contents, MANIFEST: text.encode()}
+
+
+def put(contents: Mapping[str, bytes], out: Path) -> None:
+    """Write the files of a picture in ``out``, made if need be.
+
+    The manifest is written last: where it stands, the others are whole.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    (out / MANIFEST).unlink(missing_ok=True)
+    for name, content in sorted(contents.items(), key=lambda item: item[0] == MANIFEST):
+        (out / name).write_bytes(content)
+
+
+def write(picture: Picture, out: Path, language: Language = "nl") -> Manifest:
+    """Draw a picture and write ``beeld.html``, ``beeld.pdf``, ``figures.csv`` and ``manifest.json`` in ``out``."""
+    manifest, contents = draw(picture, language)
+    put(contents, out)
     return manifest

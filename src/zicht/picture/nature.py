@@ -5,7 +5,8 @@ from __future__ import annotations
 from zicht.knowledge.sentences import Language, say
 from zicht.picture.charts import Bar, bars
 from zicht.picture.dimensions import NOT_A_VALUE, label, row_name, title
-from zicht.picture.document import Block, Chart, Illustrated, Paragraph, Section, Table
+from zicht.picture.document import Block, Chart, Illustrated, Paragraph, Points, Section, Table
+from zicht.picture.picture import Withheld
 from zicht.picture.wording import about_facts, number, span, unit
 from zicht.release_gate import TOTAL, ProtectedTable, Released, Shown, Suppressed
 
@@ -84,8 +85,23 @@ def _illustrated(table: ProtectedTable, language: Language) -> Illustrated:
     return Illustrated(title(first, language), chart, _table(table, (("", heading),), language))
 
 
-def nature_section(tables: tuple[Released[ProtectedTable], ...], language: Language) -> Section:
-    """The section on nature. Without any released table it says so."""
+def _withheld(withheld: tuple[Withheld, ...], language: Language) -> tuple[Points, ...]:
+    items = tuple(
+        say(
+            "picture.nature.withheld_one",
+            language,
+            title=title(table.dimension, language),
+            why=say(table.why.code, language, **table.why.params),
+        )
+        for table in withheld
+    )
+    return (Points(say("picture.nature.withheld", language), items),) if items else ()
+
+
+def nature_section(
+    tables: tuple[Released[ProtectedTable], ...], withheld: tuple[Withheld, ...], language: Language
+) -> Section:
+    """The section on nature. Without any released table it says so; a table that was not released is named."""
     blocks: list[Block] = [Paragraph(say(f"picture.nature.{key}", language)) for key in ("explained", "intro")]
     if not tables:
         blocks.append(Paragraph(say("picture.nature.none", language)))
@@ -93,4 +109,5 @@ def nature_section(tables: tuple[Released[ProtectedTable], ...], language: Langu
         table = released.value
         crossed = len(table.dimensions) > 1
         blocks.append(_crossed(table, language) if crossed else _illustrated(table, language))
+    blocks += _withheld(withheld, language)
     return Section("aard", say("picture.nature.title", language), tuple(blocks))

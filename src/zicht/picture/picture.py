@@ -9,7 +9,15 @@ from zicht.errors import WrongUse
 from zicht.estimation import MethodResult
 from zicht.figures import Period
 from zicht.knowledge.published_data import NationalEstimate, Published
-from zicht.release_gate import ProtectedTable, Released, ShownAssessment
+from zicht.release_gate import NotReleased, ProtectedTable, Released, ShownAssessment
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A table that did not pass the gate: over which dimension, and why. It stays in the picture as just that."""
+
+    dimension: str
+    why: NotReleased
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +26,8 @@ class Picture:
 
     ``tables``: nature, each figure with its own unit, period, cut-off, source and de-duplication; ``size``: the
     verdict on the region's own capture table; ``national``: official estimates of the whole country a year;
-    ``disagreement``: what each method makes of one published table, totals in people over its whole period.
+    ``disagreement``: what each method makes of one published table, totals in people over its whole period;
+    ``withheld``: the tables that were counted but not released, said as such.
     A picture without a region, or two tables of one name, is ``WrongUse``.
     """
 
@@ -29,6 +38,7 @@ class Picture:
     size: Released[ShownAssessment]
     national: tuple[Published[NationalEstimate], ...]
     disagreement: Published[tuple[MethodResult, ...]]
+    withheld: tuple[Withheld, ...] = ()
 
     def __post_init__(self) -> None:
         names = [released.value.name for released in self.tables]

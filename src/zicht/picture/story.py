@@ -36,7 +36,7 @@ def tell(picture: Picture, language: Language = "nl") -> Document:
         key_points=key_points(picture, language),
         contents_title=say("picture.contents", language),
         sections=(
-            nature_section(picture.tables, language),
+            nature_section(picture.tables, picture.withheld, language),
             size_section(picture.size.value, picture.national, picture.region, language),
             methods_section(picture.disagreement, language),
             _reading(language),

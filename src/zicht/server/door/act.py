@@ -15,6 +15,7 @@ from django.db.models import Model
 from zicht.errors import Refused
 from zicht.knowledge import standard
 from zicht.server.door import acts
+from zicht.server.door.later import enqueue
 from zicht.server.door.models import Record
 from zicht.server.door.passing import as_payload, passing
 from zicht.server.door.view import NotVisible, Sight, View
@@ -109,6 +110,10 @@ class Act(View):
         """Change list columns or retention of a record; the triggers carry them to ``Right``."""
         if not Record.objects.filter(id=record).update(**values):
             raise NotVisible("no-right-to-change")
+
+    def later(self, name: str, *, id: uuid.UUID) -> None:
+        """Have the worker do a room's task about this id, as whoever acts now: a row in this act's transaction."""
+        enqueue(name, self.actor, id)
 
     def touched(self, *groups: str) -> None:
         """Name the field groups that this act writes."""

@@ -12,6 +12,7 @@ from zicht.knowledge.standard import FieldGroup
 
 STAFF = frozenset({"professional", "desk", "partner"})
 DESK = frozenset({"desk"})
+POLICY = frozenset({"policy"})
 PUBLIC = frozenset({"public"})
 
 
@@ -46,7 +47,9 @@ READS: dict[str, Rule] = {
     "oversight.grants": Rule(frozenset({"privacy", "fg"}), "supervision"),
     "oversight.agreements": Rule(frozenset({"privacy", "fg"}), "supervision"),
     "oversight.advice": Rule(frozenset({"privacy", "fg"}), "supervision"),
-    "publishing.pictures": Rule(frozenset({"policy"}), "size"),
+    "publishing.pictures": Rule(POLICY, "size"),
+    "publishing.download": Rule(POLICY, "size"),
+    "publishing.count": Rule(POLICY, "size"),
     "organisations.keys": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
 }
 
@@ -66,7 +69,8 @@ ACTS: dict[str, Rule] = {
     "referrals.report_outcome": Rule(frozenset({"partner"}), "", CORE, "referral"),
     "oversight.advise": Rule(frozenset({"fg"}), "supervision"),
     "oversight.verify": Rule(frozenset({"privacy", "fg"}), "supervision"),
-    "publishing.make": Rule(frozenset({"policy"}), "size"),
+    "publishing.make": Rule(POLICY, "size"),
+    "publishing.keep": Rule(POLICY, "size"),
     "organisations.make_key": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
     "organisations.revoke_key": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
     "organisations.load_agreement": Rule(frozenset({"privacy"}), "supervision"),

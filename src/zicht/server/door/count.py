@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection
 from django.db.models import Max, Min, Model, Q, QuerySet
 
 from zicht.errors import Defect, Refused
 from zicht.server.door import acts
 from zicht.server.door.fill import organisation_ids, standing_rights
+from zicht.server.door.later import works_here
 from zicht.server.door.models import ANY, SEVERAL, IndexToken, Record, Right
 from zicht.server.door.passing import Passage, passing
 from zicht.server.parties.actor import Actor
@@ -29,7 +29,6 @@ COUNTABLE: Mapping[str, frozenset[str]] = {
     "signals_what": frozenset({"form"}),
     "signals_follow_up": frozenset({"code"}),
 }
-COUNTER = "zicht_worker"
 PERSON = "person"
 
 
@@ -122,19 +121,10 @@ class Count:
         return model._default_manager.filter(record_id__in=self._records(group))
 
 
-def counts_here() -> bool:
-    """Whether this process may count: the worker on PostgreSQL; on SQLite there is one role for all."""
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_has_role(%s, 'usage')", [COUNTER])
-        return bool(cursor.fetchone()[0])
-
-
 @contextmanager
 def counting(actor: Actor, name: str, *, since: datetime, until: datetime) -> Iterator[Count]:
     """Count as ``actor`` what came in in a stretch of time; the log row says what was counted, under which rules."""
     with passing(actor, name, acts.rule(name).purpose, kind="count", scope="count") as passage:
-        if not counts_here():
+        if not works_here():
             raise Refused("count.worker_only", rule="count:worker")
         yield Count(passage, since, until)

@@ -55,6 +55,7 @@ def organisation_ids() -> dict[str, uuid.UUID]:
 def _right(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset[str], **columns: object) -> Right:
     return Right(
         record=record,
+        controller=record.controller_id,
         given_by_id=giver,
         valid_from=now,
         kind=record.kind,

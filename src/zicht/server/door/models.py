@@ -84,6 +84,7 @@ class Right(Guarded):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     record = models.ForeignKey(Record, on_delete=models.CASCADE)
+    controller = models.UUIDField()
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, default=ANY)
     team = models.CharField(max_length=36, default=ANY)

@@ -56,7 +56,7 @@ def _sight(rights: Sequence[Right]) -> Sight:
     return Sight(
         record=first.record_id,
         kind=first.kind,
-        controller=first.record.controller_id,
+        controller=first.controller,
         groups=groups,
         rules=frozenset(f"{right.agreement}#{right.clause}" for right in rights),
         received_at=first.received_at,
@@ -100,7 +100,7 @@ class View:
     def rights(self, **where: Any) -> QuerySet[Right]:
         """This actor's rights in force, narrowed by columns of ``Right``."""
         mine = in_force(self.actor, self.now, [self.passage.purpose])
-        return Right.objects.filter(mine, **where).select_related("record")
+        return Right.objects.filter(mine, **where)
 
     def page(self, rights: QuerySet[Right], size: int = PAGE) -> list[Sight]:
         """The first ``size`` records of an ordered list; one more right per record may exist than records."""

@@ -29,6 +29,7 @@ from zicht.server.vault.models import RecordKey
 
 Given = Mapping[str, Any]
 CONTENT: tuple[type[models.Model], ...] = (Core, What, Contact, Narrative)
+ACTS = ("intake_report", "intake_look", "intake_reply")
 PUBLIC = "public"
 
 
@@ -104,6 +105,7 @@ def _record(given: Given, point: Organisation) -> Record:
 def _desk_right(record: Record, point: Organisation) -> Right:
     return Right(
         record=record,
+        controller=point.id,
         organisation=point,
         role="desk",
         agreement=point.code,

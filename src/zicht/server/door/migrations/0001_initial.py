@@ -88,6 +88,7 @@ class Migration(migrations.Migration):
             name='Right',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('controller', models.UUIDField()),
                 ('role', models.CharField(default='*', max_length=20)),
                 ('team', models.CharField(default='*', max_length=36)),
                 ('member', models.CharField(default='*', max_length=36)),

@@ -71,12 +71,12 @@ begin
   values (signal, 'signal', point.id, point.body, given->>'activity', given->>'standard', null,
           given->'retention'->>'rule', given->'retention'->>'trigger', given->'retention'->>'term',
           given->'retention'->>'category', false, '', moment, 'received', danger, until);
-  insert into door_right (id, record_id, organisation_id, role, team, member, purpose,
+  insert into door_right (id, record_id, controller, organisation_id, role, team, member, purpose,
                           g_core, g_observations, g_identity, g_contact, g_narrative, g_location, g_follow_up,
                           g_status, g_possible_perpetrators,
                           agreement, clause, given_by_id, valid_from, valid_until,
                           kind, received_at, state, acute, due, form)
-  values (gen_random_uuid(), signal, point.id, 'desk', '*', '*', '*',
+  values (gen_random_uuid(), signal, point.id, point.id, 'desk', '*', '*', '*',
           true, true, true, true, true, true, true,
           false, false,
           point.code, 'eigen-registratie', point.id, moment, '9999-12-31T00:00:00Z',

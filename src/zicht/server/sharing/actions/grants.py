@@ -73,8 +73,8 @@ def withdraw(*, grant: uuid.UUID, by: Actor, why: str) -> Grant:
         doing.passage.about(found.record_id, by.organisation)
         if found.withdrawn_at is not None:
             raise Refused("sharing.withdrawn_already")
-        for record in Right.objects.filter(grant=grant).values_list("record_id", flat=True):
-            doing.passage.about(record, by.organisation)
+        for record, controller in Right.objects.filter(grant=grant).values_list("record_id", "controller"):
+            doing.passage.about(record, controller)
         end_rights(grant, doing.now)
         Grant.objects.filter(id=grant).update(
             withdrawn_at=doing.now, withdrawn_by=by.member, withdrawn_why=why.strip()[:60]

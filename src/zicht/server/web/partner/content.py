@@ -129,14 +129,21 @@ def _nothing(signal: SignalView, language: Language) -> Part:
     return (), ()
 
 
+def _done(row: FollowUpRow, language: Language) -> str:
+    """What was done, in words: the code is a state or an outcome."""
+    for code_list in ("state", "outcome"):
+        for code in standard.codes(code_list):
+            if code.id == row.code:
+                return code.nl if language == "nl" else code.en
+    return row.code
+
+
 def follow_up_facts(rows: tuple[FollowUpRow, ...], language: Language) -> tuple[Fact, ...]:
     """Steps and follow-up, in order of time: when and who, what, and the note where there is one."""
-    found = []
-    for row in rows:
-        lists = {"weighing": "state", "outcome": "outcome"}
-        code = row.code if row.kind not in lists else standard.label(lists[row.kind], row.code, language)
-        found.append(Fact(f"{moment(row.at)}\n{row.name}", f"{code}\n{row.note}".strip()))
-    return tuple(found)
+    return tuple(
+        Fact(moment(row.at), "\n".join(part for part in (_done(row, language), row.name, row.note) if part))
+        for row in rows
+    )
 
 
 def _follow_up(signal: SignalView, language: Language) -> Part:

@@ -178,7 +178,7 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
         if field.kind in ("code", "codes")
     }
     texts = {field.id: reader.text(NAMES[field.id]) for field in standard.fields() if field.kind == "text"}
-    when, state = reader.date(NAMES["when"])
+    when, state = reader.day(NAMES["when"])
     answers: dict[str, Any] = {**coded, **texts}
     draft = SignalDraft(
         **answers,

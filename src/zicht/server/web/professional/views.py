@@ -140,9 +140,10 @@ def _render(
     if page == "new":
         found |= _new_fields(shown)
     if page == "observations":
-        found["groups"] = tuple(shown.signs())
-    found["wrong"] = _wrong_fields(found, wrong)
-    return render(request, f"professional/{page}.html", found, status=422 if wrong else 403 if refused else 200)
+        found |= {"groups": tuple(shown.signs()), "newcomers": say("coverage.not_alone", language)}
+    here = {name: text for name, text in wrong.items() if _on_page(page, name)}
+    found["wrong"] = _wrong_fields(found, here)
+    return render(request, f"professional/{page}.html", found, status=400 if here else 403 if refused else 200)
 
 
 def _refusal(refused: Refused, language: Language) -> tuple[str, ...]:
@@ -161,7 +162,7 @@ def _wrong_fields(found: dict[str, Any], wrong: dict[str, str]) -> tuple[Field, 
     for group in found.get("groups", ()):
         fields += [field for sign in group.signs for field in (sign.answer, sign.provenance)]
     shown = {field.name for field in fields}
-    lost = [Field(name, name, name, error=text) for name, text in wrong.items() if name not in shown]
+    lost = [Field(name, name, _("Waarneming"), error=text) for name, text in wrong.items() if name not in shown]
     return (*(field for field in fields if field.error), *lost)
 
 

@@ -1,0 +1,157 @@
+"""Later: a task row in the act's own transaction; the worker does it as whoever asked.
+
+An act says ``doing.later("publishing.make_picture", id=...)``; the name leads to a ``Later`` in
+``zicht.server.publishing.tasks``, looked up when it is done and not before, so that a page loads none of it.
+A task can be done twice, because its worker may die halfway: it must come to the same. Its arguments are ids.
+"""
+
+from __future__ import annotations
+
+import importlib
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django_tasks import task
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from zicht.errors import Defect, Refused, ZichtError
+from zicht.server.guard import opened, tell_database
+from zicht.server.logbook.entries import Entry
+from zicht.server.logbook.write import write
+from zicht.server.parties.actor import Actor, by_id
+
+TRIES = 3
+WORKER = "zicht_worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A task of a room: what it does, as whoever asked; and what it notes when that did not work, by error code.
+
+    ``give_up`` runs in a system pass for the organisation that asked, with the log row already written.
+    """
+
+    do: Callable[[Actor, uuid.UUID], None]
+    give_up: Callable[[uuid.UUID, str], None]
+
+
+def resolve(name: str) -> Later:
+    """The task under ``room.task``; a name that leads nowhere is a defect of ours."""
+    room, _, rest = name.partition(".")
+    try:
+        found = getattr(importlib.import_module(f"zicht.server.{room}.tasks"), rest, None)
+    except ModuleNotFoundError as missing:
+        raise Defect("later.unknown", task=name) from missing
+    if not isinstance(found, Later):
+        raise Defect("later.unknown", task=name)
+    return found
+
+
+def enqueue(name: str, by: Actor, subject: uuid.UUID) -> None:
+    """Have the worker do a task, in the transaction that is open."""
+    do_later.enqueue(name=name, member=str(by.member), organisation=str(by.organisation), subject=str(subject))
+
+
+@task()
+def do_later(name: str, member: str, organisation: str, subject: str) -> None:
+    """Do one task as the member who asked; whatever goes wrong is logged and noted, then raised."""
+    later = resolve(name)
+    try:
+        later.do(_asker(uuid.UUID(member), uuid.UUID(organisation)), uuid.UUID(subject))
+    except Exception as error:
+        _give_up(later, name, uuid.UUID(member), uuid.UUID(organisation), uuid.UUID(subject), error)
+        raise
+
+
+def _asker(member: uuid.UUID, organisation: uuid.UUID) -> Actor:
+    """The member as they are now; another role than when they asked is for the door to refuse."""
+    found = by_id(member, "task")
+    if found is None or found.organisation != organisation:
+        raise Refused("later.member_gone", rule="later:member")
+    return found
+
+
+def _give_up(
+    later: Later, name: str, member: uuid.UUID, organisation: uuid.UUID, subject: uuid.UUID, error: Exception
+) -> None:
+    code = error.code if isinstance(error, ZichtError) else "later.failed"
+    outcome = "denied" if isinstance(error, Refused) else "error"
+    rule = getattr(error, "rule", "") or code
+    with transaction.atomic(), opened("system"):
+        tell_database(scope="task", organisation=str(organisation))
+        try:
+            write(Entry(timezone.now(), member, organisation, "", "task", "", name, outcome, rule=rule))
+            later.give_up(subject, code)
+        finally:
+            if not connection.needs_rollback:
+                tell_database()
+
+
+def works_here() -> bool:
+    """Whether this process may do the worker's work: on PostgreSQL by its role, on SQLite anyone."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_has_role(%s, 'usage')", [WORKER])
+        return bool(cursor.fetchone()[0])
+
+
+def _claim() -> DBTaskResult[Any, Any] | None:
+    if not DBTaskResult.objects.ready().exists():
+        return None  # without taking the lock that writing needs
+    with transaction.atomic():
+        row = DBTaskResult.objects.ready().get_locked()
+        if row is not None:
+            row.claim("worker")
+        return row
+
+
+def _without_values(error: Exception) -> Defect:
+    """What is kept of a failure: where it happened and its kind. Messages can hold what people wrote."""
+    return Defect("later.failed", kind=type(error).__name__).with_traceback(error.__traceback__)
+
+
+def run_one() -> bool:
+    """Do the task that is due first; False when none is. A task that fails is kept as failed, and is not raised."""
+    row = _claim()
+    if row is None:
+        return False
+    try:
+        row.task.call(**row.args_kwargs["kwargs"])
+        row.set_successful(None)
+    except Exception as error:
+        row.set_failed(_without_values(error))
+    return True
+
+
+def run_due() -> int:
+    """Do every task that is due, in this process; how many were done."""
+    done = 0
+    while run_one():
+        done += 1
+    return done
+
+
+def recover() -> int:
+    """Make tasks due again that a worker left halfway; for the one worker, at its start. How many are due again.
+
+    A task that was begun ``TRIES`` times is given up: it may be what makes the worker die.
+    """
+    again = 0
+    for row in DBTaskResult.objects.running():
+        if len(row.worker_ids) < TRIES:
+            row.status = TaskResultStatus.READY
+            row.save(update_fields=["status"])
+            again += 1
+            continue
+        given = row.args_kwargs["kwargs"]
+        ids = (uuid.UUID(given[key]) for key in ("member", "organisation", "subject"))
+        lost = Defect("later.lost", task=given["name"])
+        _give_up(resolve(given["name"]), given["name"], *ids, lost)
+        row.set_failed(lost)
+    return again

@@ -1,0 +1,81 @@
+"""The legal basis of a referral in words, as the agreement names it: open and unconfirmed parts say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from zicht.knowledge import standard
+from zicht.knowledge.legal_bases import legal_bases
+from zicht.knowledge.sentences import Language, say
+from zicht.server.door.ways import BasisLine, Ground
+from zicht.server.referrals.queries import Offer
+from zicht.server.web.desk.lists import purpose_word
+from zicht.server.web.parts.components import Fact
+from zicht.server.web.parts.signal_parts import day
+
+
+@dataclass(frozen=True, slots=True)
+class GroundShown:
+    """A clause and the legal basis on both sides."""
+
+    title: str
+    rule: str
+    until: str
+    facts: tuple[Fact, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferShown:
+    """One way to refer: who, what for, which groups, on which ground; or why not."""
+
+    value: str
+    name: str
+    purpose: str
+    groups: str
+    grounds: tuple[GroundShown, ...]
+    why_not: tuple[str, ...]
+
+
+def way_value(offer: Offer) -> str:
+    """The value under which a way is chosen in the form."""
+    return f"{offer.to}.{offer.purpose}"
+
+
+def _fact(line: BasisLine, language: Language) -> Fact:
+    part = say(f"agreement.part.{line.part}", language)
+    label = f"{_party(line.party)} {say(f'agreement.direction.{line.direction}', language)}: {part}"
+    if not line.basis:
+        return Fact(label, say("confirmation.to_fill_in", language), "attention")
+    basis = legal_bases()[line.basis]
+    reading = basis.nl if language == "nl" else basis.en
+    unconfirmed = "" if basis.confirmed else f" ({say('confirmation.unconfirmed', language)})"
+    return Fact(label, f"{basis.article}: {reading}{unconfirmed}")
+
+
+def _party(code: str) -> str:
+    return next((one.name for one in standard.organisations() if one.id == code), code)
+
+
+def _ground(ground: Ground, language: Language) -> GroundShown:
+    rule = say(
+        "agreement.cited", language, agreement=ground.agreement, version=ground.version, clause=ground.clause
+    )
+    return GroundShown(ground.title, rule, day(ground.until.date()), tuple(_fact(b, language) for b in ground.bases))
+
+
+def groups_word(groups: frozenset[str], language: Language) -> str:
+    """Field groups as one line, in the order of the standard."""
+    return ", ".join(standard.group_label(group, language) for group in standard.FIELD_GROUPS if group in groups)
+
+
+def offer_shown(offer: Offer, language: Language) -> OfferShown:
+    """One way to refer in words."""
+    thing = purpose_word(offer.purpose, language).capitalize()
+    return OfferShown(
+        way_value(offer),
+        offer.name,
+        purpose_word(offer.purpose, language),
+        groups_word(offer.permitted, language),
+        tuple(_ground(ground, language) for ground in offer.grounds),
+        tuple(say(outcome, language, thing=thing) for outcome in offer.refused),
+    )

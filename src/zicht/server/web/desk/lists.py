@@ -1,0 +1,111 @@
+"""The desk's lists as tables: the queue, cases, referrals of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from zicht.knowledge import standard
+from zicht.knowledge.sentences import Language
+from zicht.server.cases.queries import CaseRow, Opened
+from zicht.server.referrals.queries import ReferralRow
+from zicht.server.signals.queries import SignalRow
+from zicht.server.web.desk.clock import time_left, urgency
+from zicht.server.web.parts.components import Cell, Column, Table
+from zicht.server.web.parts.signal_parts import answer_word, form_word, moment
+
+NOTHING = "–"
+
+
+def _danger(acute: bool) -> Cell:
+    return Cell(_("direct gevaar"), badge="acute") if acute else Cell(NOTHING)
+
+
+def _clock(due: datetime, now: datetime) -> Cell:
+    return Cell(time_left(due, now), badge=urgency(due, now))
+
+
+def _signal(row: SignalRow, now: datetime, language: Language) -> tuple[Cell, ...]:
+    core = row.core
+    return (
+        Cell(moment(row.received_at), reverse("meldpunt-signaal", args=[row.record])),
+        _danger(row.acute),
+        _clock(row.due, now),
+        Cell(form_word(row.form, language) or NOTHING),
+        Cell(answer_word("municipality", core.where, language) if core else NOTHING),
+        Cell(answer_word("age_class", core.who, language) if core else NOTHING),
+        Cell(standard.label("channel", core.channel, language) if core else NOTHING),
+        Cell(standard.label("state", row.state, language)),
+    )
+
+
+def queue_table(rows: Iterable[SignalRow], caption: str, now: datetime, language: Language) -> Table:
+    """Signals for the desk: danger first, then the clock."""
+    labels = (
+        _("Ontvangen"),
+        _("Gevaar"),
+        _("Tijd"),
+        _("Vermoeden"),
+        _("Gemeente"),
+        _("Om wie het gaat"),
+        _("Via"),
+        _("Stand"),
+    )
+    return Table(
+        caption, tuple(Column(label) for label in labels), tuple(_signal(row, now, language) for row in rows)
+    )
+
+
+def _case(row: CaseRow, now: datetime, language: Language) -> tuple[Cell, ...]:
+    return (
+        Cell(moment(row.opened_at), reverse("casus", args=[row.record])),
+        _danger(row.acute),
+        _clock(row.due, now) if row.state == "open" else Cell(NOTHING),
+        Cell(standard.label("state", row.state, language)),
+    )
+
+
+def case_table(rows: Iterable[CaseRow], now: datetime, language: Language) -> Table:
+    """Cases, newest first."""
+    columns = (Column(_("Geopend")), Column(_("Gevaar")), Column(_("Tijd")), Column(_("Stand")))
+    return Table(_("Casussen, de nieuwste eerst"), columns, tuple(_case(row, now, language) for row in rows))
+
+
+def purpose_word(purpose: str, language: Language) -> str:
+    """A purpose of processing in words."""
+    words = {code: nl if language == "nl" else en for code, nl, en in standard.purposes()}
+    return words.get(purpose, purpose)
+
+
+def _referral(row: ReferralRow, language: Language) -> tuple[Cell, ...]:
+    return (
+        Cell(moment(row.sent_at), reverse("doorverwijzing", args=[row.record])),
+        Cell(row.receiver),
+        Cell(purpose_word(row.purpose, language)),
+        Cell(standard.label("state", row.state, language)),
+    )
+
+
+def referral_table(rows: Iterable[ReferralRow], language: Language) -> Table:
+    """What was sent of a case, newest first."""
+    columns = (Column(_("Verstuurd")), Column(_("Naar")), Column(_("Waarvoor")), Column(_("Stand")))
+    return Table(_("Doorverwijzingen van deze casus"), columns, tuple(_referral(row, language) for row in rows))
+
+
+def role_word(role: str) -> str:
+    """A role in words."""
+    words = {"professional": _("professional"), "desk": _("meldpunt"), "partner": _("ketenpartner")}
+    return words.get(role, role)
+
+
+def _opened(row: Opened) -> tuple[Cell, ...]:
+    return (Cell(row.name or role_word(row.role)), Cell(row.organisation), Cell(moment(row.last)))
+
+
+def opened_table(rows: Iterable[Opened]) -> Table:
+    """Who opened a signal. Of other organisations no names: the organisation and the role."""
+    columns = (Column(_("Wie")), Column(_("Organisatie")), Column(_("Laatst geopend")))
+    return Table(_("Wie dit signaal opende"), columns, tuple(_opened(row) for row in rows))
