@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime, time
 from importlib.resources import as_file, files
 
 import typst
@@ -30,9 +29,8 @@ def draw_pdf(document: Document) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"document": json.dumps(asdict(document), default=str, ensure_ascii=False)},
         )
-        made = datetime.combine(document.made_from, time(), tzinfo=UTC)
         try:
-            drawn = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made)
+            drawn = compiler.compile(format="pdf", pdf_standards=STANDARDS)
         except typst.TypstError as error:
             raise Defect("picture.pdf", message=str(error)) from error
     if not isinstance(drawn, bytes):

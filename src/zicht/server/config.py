@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from zicht.errors import WrongUse
 
@@ -51,7 +51,7 @@ def _choice(env: Mapping[str, str], name: str, allowed: tuple[str, ...], default
 
 def _port(env: Mapping[str, str]) -> int:
     value = env.get("ZICHT_PORT", "8000")
-    if not value.isdigit() or not 0 < int(value) < 65536:
+    if not (value.isascii() and value.isdigit()) or not 0 < int(value) < 65536:
         raise WrongUse("config.port", value=value)
     return int(value)
 
@@ -64,11 +64,11 @@ def read(env: Mapping[str, str] | None = None) -> Config:
     return Config(
         home=home,
         port=_port(given),
-        database_url=given.get("ZICHT_DATABASE_URL", f"sqlite:///{home}/zicht.sqlite3"),
+        database_url=given.get("ZICHT_DATABASE_URL", f"sqlite:///{quote(str(home))}/zicht.sqlite3"),
         mode=cast(Mode, _choice(given, "ZICHT_MODE", get_args(Mode), "demo")),
         keys=Path(given.get("ZICHT_KEYS", str(home / "keys.json"))),
         unit=cast(Unit, _choice(given, "ZICHT_UNIT", get_args(Unit), "all")),
-        hosts=tuple(host for host in hosts.split(",") if host),
+        hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
     )
 
 
@@ -82,17 +82,18 @@ SQLITE_OPTIONS = {
 def database(url: str) -> dict[str, Any]:
     """Django's settings for one database URL: ``sqlite:///path`` or ``postgresql://user:word@host:port/name``.
 
-    A unix socket is given as ``?host=/folder``.
+    A unix socket is given as ``?host=/folder``. In a path a sign such as ``#`` or ``?`` is percent-encoded.
     """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": parts.path[1:], "OPTIONS": dict(SQLITE_OPTIONS)}
+        name = unquote(parts.path[1:])
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS)}
     if parts.scheme not in ("postgresql", "postgres"):
         raise WrongUse("config.database", scheme=parts.scheme)
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": parts.path.lstrip("/"),
+        "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", parts.hostname or ""),

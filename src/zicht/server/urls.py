@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from allauth.account import views as account
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from zicht.server.web.parts import accounts, start
 
@@ -13,6 +13,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inloggen/code", accounts.second_factor, name="mfa_authenticate"),
     path("inloggen/uit", account.account_inactive, name="account_inactive"),
     path("uitloggen", account.logout, name="account_logout"),
+    path("", include("zicht.server.web.professional.urls")),
+    path("", include("zicht.server.web.desk.urls")),
+    path("", include("zicht.server.web.partner.urls")),
+    path("", include("zicht.server.web.privacy.urls")),
+    path("", include("zicht.server.web.manage.urls")),
     # One line per package: path("", include("zicht.server.web.<package>.urls")),
 ]
 handler404 = "zicht.server.web.parts.failures.not_found"

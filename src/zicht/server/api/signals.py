@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode
@@ -13,13 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Header, Query, Router
+from ninja.responses import Status
 from pydantic import Field
 
 from zicht.errors import InputProblems, Problem
 from zicht.knowledge.signal import SignalDraft
 from zicht.server.api.problems import said
 from zicht.server.api.reading import draft_of, read, shape
-from zicht.server.api.shapes import Page, ProblemShape, Shown
+from zicht.server.api.shapes import NewSignal, Page, ProblemShape, Shown
 from zicht.server.api.showing import line, shown
 from zicht.server.door.view import NotVisible
 from zicht.server.parties.actor import Actor
@@ -29,8 +31,20 @@ from zicht.server.signals.queries import SignalView, open_signal, own_signals
 router = Router(tags=["signalen"])
 CURSOR = "api.signalen"
 SENT_ONCE = uuid.UUID("6f0c2d4a-9a43-5b0e-8f6e-0d2f0a1c7b11")
-Key = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")]
-FAILS = dict.fromkeys((400, 401, 403, 404, 413), ProblemShape)
+SentKey = Annotated[str, Field(min_length=1, max_length=200)] | None
+SENT_NAMES = {field.alias for field in NewSignal.model_fields.values()}
+# The body is read by ``reading``, which finds every problem at once; ``openapi`` adds the model itself.
+BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NieuwSignaal"}}},
+    }
+}
+
+
+def fails(*statuses: int) -> dict[int, type[ProblemShape]]:
+    """The answers about what went wrong, for the description of an operation."""
+    return dict.fromkeys(statuses, ProblemShape)
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -57,7 +71,7 @@ def _next(after: str) -> str | None:
 
 @router.get(
     "",
-    response={200: Page, **{status: FAILS[status] for status in (400, 401, 403)}},
+    response={200: Page, **fails(400, 401, 403)},
     by_alias=True,
     exclude_unset=True,
     operation_id="lijstSignalen",
@@ -71,7 +85,7 @@ def list_signals(request: HttpRequest, na: Annotated[str, Query(description="Cur
 
 @router.get(
     "/{uuid:id}",
-    response={200: Shown, **{status: FAILS[status] for status in (401, 403, 404)}},
+    response={200: Shown, **fails(401, 403, 404)},
     by_alias=True,
     exclude_unset=True,
     operation_id="toonSignaal",
@@ -82,25 +96,55 @@ def show_signal(request: HttpRequest, id: uuid.UUID) -> Shown:
     return shown(open_signal(acting(request), id))
 
 
-def _same(kept: SignalView, sent: SignalDraft) -> bool:
-    """Whether a signal kept earlier says what was sent now."""
+def _ordered(draft: SignalDraft) -> SignalDraft:
+    """The draft with what has no order of its own in one order."""
+    persons = tuple(replace(person, roles=tuple(sorted(person.roles))) for person in draft.persons)
+    return replace(draft, observations=tuple(sorted(draft.observations, key=repr)), persons=persons)
+
+
+def kept_draft(kept: SignalView) -> SignalDraft:
+    """The draft that a signal was kept from, read back from what its registrant sees."""
     answered = shown(kept).model_dump(by_alias=True, exclude_unset=True, mode="json")
-    known = {name: answered[name] for name in ALIASES if name in answered}
-    for person in known.get("betrokkenen", []):
-        person.pop("nummer")
-    return draft_of(shape(known)) == _ordered(sent)
+    persons = [{name: value for name, value in person.items() if name != "nummer"} for person in answered["betrokkenen"]]
+    given = {name: value for name, value in answered.items() if name in SENT_NAMES}
+    return draft_of(shape(given | {"betrokkenen": persons}))
 
 
 def _register(draft: SignalDraft, actor: Actor, record: uuid.UUID) -> tuple[HTTPStatus, SignalView]:
+    status = HTTPStatus.CREATED
     try:
         register_signal(draft=draft, by=actor, channel="api", record=record)
-        status = HTTPStatus.CREATED
     except IntegrityError as clash:
         # The id is taken: this very request was answered before, or came in twice at the same time.
+        status = HTTPStatus.OK
         try:
-            return HTTPStatus.OK, open_signal(actor, record)
+            return status, open_signal(actor, record)
         except NotVisible:
             raise clash from None
     return status, open_signal(actor, record)
 
 
+@router.post(
+    "",
+    response={200: Shown, 201: Shown, **fails(400, 401, 403, 409, 413)},
+    by_alias=True,
+    exclude_unset=True,
+    operation_id="registreerSignaal",
+    summary="Een signaal doorgeven",
+    openapi_extra=BODY,
+)
+def register(
+    request: HttpRequest, idempotency_key: Annotated[SentKey, Header(alias="Idempotency-Key")] = None
+) -> Status[Shown] | HttpResponse:
+    """Een signaal is geen aangifte en geen melding bij Veilig Thuis of CoMensha. Direct gevaar? Bel 112.
+
+    Met dezelfde `Idempotency-Key` komt een signaal één keer binnen: de tweede keer krijgt u het met 200 terug,
+    en 409 als de inhoud een andere is. Zonder sleutel is elke aanvraag een nieuw signaal.
+    """
+    actor = acting(request)
+    draft = read(request.body, timezone.localdate())
+    record = uuid.uuid5(SENT_ONCE, f"{actor.member}:{idempotency_key}") if idempotency_key else uuid.uuid4()
+    status, kept = _register(draft, actor, record)
+    if status is HTTPStatus.OK and _ordered(kept_draft(kept)) != _ordered(draft):
+        return said(request, HTTPStatus.CONFLICT, "api.key_used")
+    return Status(status.value, shown(kept))

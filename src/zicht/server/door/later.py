@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import importlib
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,41 +52,68 @@ def resolve(name: str) -> Later:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a task row says: which task, about what, and who asked for which organisation. Ids, no content."""
+
+    name: str
+    member: uuid.UUID
+    organisation: uuid.UUID
+    subject: uuid.UUID
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> Asked:
+        """What stands in the row."""
+        return cls(row["name"], *(uuid.UUID(row[key]) for key in ("member", "organisation", "subject")))
+
+
 def enqueue(name: str, by: Actor, subject: uuid.UUID) -> None:
     """Have the worker do a task, in the transaction that is open."""
     do_later.enqueue(name=name, member=str(by.member), organisation=str(by.organisation), subject=str(subject))
 
 
 @task()
-def do_later(name: str, member: str, organisation: str, subject: str) -> None:
+def do_later(**given: str) -> None:
     """Do one task as the member who asked; whatever goes wrong is logged and noted, then raised."""
-    later = resolve(name)
+    asked = Asked.of(given)
+    later = resolve(asked.name)
     try:
-        later.do(_asker(uuid.UUID(member), uuid.UUID(organisation)), uuid.UUID(subject))
+        later.do(_asker(asked), asked.subject)
     except Exception as error:
-        _give_up(later, name, uuid.UUID(member), uuid.UUID(organisation), uuid.UUID(subject), error)
+        _give_up(later, asked, error)
         raise
 
 
-def _asker(member: uuid.UUID, organisation: uuid.UUID) -> Actor:
+def _asker(asked: Asked) -> Actor:
     """The member as they are now; another role than when they asked is for the door to refuse."""
-    found = by_id(member, "task")
-    if found is None or found.organisation != organisation:
+    found = by_id(asked.member, "task")
+    if found is None or found.organisation != asked.organisation:
         raise Refused("later.member_gone", rule="later:member")
     return found
 
 
-def _give_up(
-    later: Later, name: str, member: uuid.UUID, organisation: uuid.UUID, subject: uuid.UUID, error: Exception
-) -> None:
-    code = error.code if isinstance(error, ZichtError) else "later.failed"
-    outcome = "denied" if isinstance(error, Refused) else "error"
+def _entry(asked: Asked, error: Exception, code: str) -> Entry:
     rule = getattr(error, "rule", "") or code
+    return Entry(
+        at=timezone.now(),
+        actor=asked.member,
+        organisation=asked.organisation,
+        role="",
+        origin="task",
+        purpose="",
+        action=asked.name,
+        outcome="denied" if isinstance(error, Refused) else "error",
+        rule=rule,
+    )
+
+
+def _give_up(later: Later, asked: Asked, error: Exception) -> None:
+    code = error.code if isinstance(error, ZichtError) else "later.failed"
     with transaction.atomic(), opened("system"):
-        tell_database(scope="task", organisation=str(organisation))
+        tell_database(scope="task", organisation=str(asked.organisation), member=str(asked.member))
         try:
-            write(Entry(timezone.now(), member, organisation, "", "task", "", name, outcome, rule=rule))
-            later.give_up(subject, code)
+            write(_entry(asked, error, code))
+            later.give_up(asked.subject, code)
         finally:
             if not connection.needs_rollback:
                 tell_database()
@@ -130,7 +157,9 @@ def run_one() -> bool:
 
 
 def run_due() -> int:
-    """Do every task that is due, in this process; how many were done."""
+    """Do every task that is due, in this process; how many were done. ``Refused`` where only the worker may."""
+    if not works_here():
+        raise Refused("later.elsewhere", rule="later:worker")
     done = 0
     while run_one():
         done += 1
@@ -149,9 +178,8 @@ def recover() -> int:
             row.save(update_fields=["status"])
             again += 1
             continue
-        given = row.args_kwargs["kwargs"]
-        ids = (uuid.UUID(given[key]) for key in ("member", "organisation", "subject"))
-        lost = Defect("later.lost", task=given["name"])
-        _give_up(resolve(given["name"]), given["name"], *ids, lost)
+        asked = Asked.of(row.args_kwargs["kwargs"])
+        lost = Defect("later.lost", task=asked.name)
+        _give_up(resolve(asked.name), asked, lost)
         row.set_failed(lost)
     return again

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from zicht.agreements import ANY, ORIGIN, Agreement, Clause, Explanation, Request, Rule, explain
-from zicht.agreements.model import ROLES, Mode
+from zicht.agreements import ANY, LINKING_KEY, ORIGIN, ROLES, Agreement, Clause, Explanation, Request, Rule, explain
 from zicht.knowledge.sentences import Language
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.door.fill import DESK_GROUPS, OWN_GROUPS, OWN_RULE
@@ -17,13 +16,14 @@ from zicht.server.organisations.telling import condition_sentences
 Relation = Literal["registrant", "own_desk", "standing", "origin", "on_referral"]
 Answer = Literal["yes", "condition", "no"]
 ALL = frozenset(FIELD_GROUPS)
-SPEAKING = ("agreement.permitted", "agreement.condition")
+SPEAKING: dict[str, Answer] = {"agreement.permitted": "yes", "agreement.condition": "condition"}
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixRow:
     """One role of one organisation in one relation to a signal: an answer per field group, in the standard's order.
 
+    ``linking_key`` stands beside the field groups: it links the same person across lists and shows nothing else.
     ``rules`` are the clauses behind it; ``conditions`` say when an answer "condition" is a yes; ``basis_open`` is
     true when a part of the legal basis is still to be filled in, so that it holds only in the demonstration.
     """
@@ -34,6 +34,7 @@ class MatrixRow:
     purpose: str
     answers: tuple[Answer, ...]
     rules: tuple[str, ...]
+    linking_key: Answer = "no"
     conditions: tuple[str, ...] = ()
     basis_open: bool = False
 
@@ -53,17 +54,15 @@ def _asked(clause: Clause, agreement: Agreement, giver: str) -> Iterator[Request
         for role in ROLES if clause.role == ANY else (clause.role,):
             for purpose in agreement.purposes if clause.purpose == ANY else (clause.purpose,):
                 origin = receiver if clause.to == ORIGIN else ""
-                yield Request(giver, receiver, role, purpose, mode, ALL, origin=origin)
+                yield Request(giver, receiver, role, purpose, mode, ALL, origin=origin, linking_key=True)
 
 
 def _cited(rule: Rule) -> str:
     return f"{rule.agreement}:{rule.version}#{rule.clause}"
 
 
-def _answers(explanation: Explanation) -> tuple[Answer, ...]:
-    said: dict[str, Answer] = {"agreement.permitted": "yes", "agreement.condition": "condition"}
-    by_group = {verdict.name: said.get(verdict.outcome, "no") for verdict in explanation.verdicts}
-    return tuple(by_group[group] for group in FIELD_GROUPS)
+def _answers(explanation: Explanation) -> dict[str, Answer]:
+    return {verdict.name: SPEAKING.get(verdict.outcome, "no") for verdict in explanation.verdicts}
 
 
 def _conditions(rules: Iterable[Rule], agreements: Iterable[Agreement], language: Language) -> tuple[str, ...]:
@@ -84,7 +83,7 @@ def _row(
     told = explain(request, agreements, at, demo)
     behind = {verdict.rule for verdict in told.verdicts if verdict.rule and verdict.outcome in SPEAKING}
     answers = _answers(told)
-    if set(answers) == {"no"}:
+    if set(answers.values()) == {"no"}:
         return None
     relation: Relation = "origin" if request.origin else "on_referral" if request.mode == "on_referral" else "standing"
     return MatrixRow(
@@ -92,8 +91,9 @@ def _row(
         request.role,
         relation,
         request.purpose,
-        answers,
+        tuple(answers[group] for group in FIELD_GROUPS),
         tuple(_cited(rule) for rule in sorted(behind)),
+        answers[LINKING_KEY],
         _conditions(behind, agreements, language),
         any(obligation.code == "agreement.obligation.basis_open" for obligation in told.obligations),
     )

@@ -140,8 +140,10 @@ def open_agreement(actor: Actor, agreement: uuid.UUID, language: Language = "nl"
 
 
 def _giver(wanted: str, actor: Actor) -> Organisation:
-    found = Organisation.objects.filter(code=wanted).first() if wanted else None
-    return found or Organisation.objects.get(id=actor.organisation)
+    found: Organisation = Organisation.objects.filter(code=wanted).first() or Organisation.objects.get(
+        id=actor.organisation
+    )
+    return found
 
 
 def matrix_view(actor: Actor, giver: str = "", language: Language = "nl") -> MatrixView:

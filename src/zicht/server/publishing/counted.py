@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
-from zicht.figures import About, CountTable, Period
+from zicht.figures import About, CountTable, Period, Unit
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import say
 from zicht.knowledge.signal import ANSWER_STATES
@@ -62,24 +62,16 @@ def _tables(count: Count, about: About) -> tuple[CountTable, ...]:
     )
 
 
+def _about(unit: Unit, what: str, actor: Actor, year: int, now: datetime) -> About:
+    cut_off = timezone.localtime(now, AMSTERDAM).date()
+    source = say(f"publishing.source.{what}", "en" if actor.language == "en" else "nl", name=actor.organisation_name)
+    return About(unit, Period.year(year), cut_off, source, f"publishing.deduplication.{what}")
+
+
 def count_year(actor: Actor, year: int) -> Counted:
     """Count one year by the day on which signals came in, Amsterdam time; the worker's act."""
     since, until = year_bounds(year)
     with counting(actor, "publishing.count", since=since, until=until) as count:
-        period, cut_off = Period.year(year), timezone.localtime(count.now, AMSTERDAM).date()
-        name = actor.organisation_name
-        signals = About(
-            "signals",
-            period,
-            cut_off,
-            say("publishing.source.signals", _language(actor), name=name),
-            "publishing.deduplication.signals",
-        )
-        people = About(
-            "persons",
-            period,
-            cut_off,
-            say("publishing.source.people", _language(actor), name=name),
-            "publishing.deduplication.people",
-        )
+        signals = _about("signals", "signals", actor, year, count.now)
+        people = _about("persons", "people", actor, year, count.now)
         return Counted(_tables(count, signals), count.lists(), people)

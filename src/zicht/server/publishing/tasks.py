@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-import tempfile
 import uuid
-from collections.abc import Mapping
-from pathlib import Path
 
 from django.conf import settings
 
-from zicht.estimation import CaptureTable, assess
-from zicht.figures import Period
-from zicht.knowledge import standard
-from zicht.knowledge.published_data import national_estimates
-from zicht.knowledge.sentences import Language
-from zicht.picture import Picture, Withheld, published_disagreement, write
-from zicht.release_gate import NotReleased, Released, ShownAssessment, check, release_assessment
+from zicht.picture import draw, put
 from zicht.server.door.later import Later
 from zicht.server.parties.actor import Actor
 from zicht.server.publishing.actions.make import give_up, keep_made
-from zicht.server.publishing.counted import Counted, count_year
+from zicht.server.publishing.counted import count_year
+from zicht.server.publishing.picturing import picture_of
 from zicht.server.publishing.queries import picture as find
+
+DEMO_FOLDER = "beeld"
+
+
+def _make(actor: Actor, picture: uuid.UUID) -> None:
+    """Count, pass the gate, draw, keep. Done again it counts again, unless the picture was made before."""
+    asked = find(actor, picture)
+    if asked.made:
+        return
+    made = picture_of(count_year(actor, asked.year))
+    _, files = draw(made, "en" if actor.language == "en" else "nl")
+    keep_made(picture=picture, files=files, size_level=made.size.value.level, by=actor)
+    if settings.ZICHT.demo:
+        put(files, settings.ZICHT.home / DEMO_FOLDER)
+
+
+make_picture = Later(do=_make, give_up=give_up)

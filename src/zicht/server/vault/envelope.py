@@ -17,6 +17,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -48,7 +49,7 @@ def open_sealed(key: bytes, sealed: bytes, place: str) -> bytes:
     nonce, body = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
     try:
         return AESGCM(key).decrypt(nonce, body, place.encode())
-    except InvalidTag as error:
+    except (InvalidTag, ValueError) as error:  # ValueError: cut off inside the nonce
         raise Defect("vault.changed", place=place) from error
 
 
@@ -63,7 +64,12 @@ def open_json(key: bytes, sealed: bytes, place: str) -> Any:
 
 
 def wrap(ring: Keyring, key: bytes, record: UUID) -> tuple[str, bytes]:
-    """Wrap a record's key under the current key-encryption key: (its id, wrapped key)."""
+    """Wrap a record's key under the current key-encryption key: (its id, wrapped key).
+
+    ``Refused`` when this process holds none, as the unit for public reports.
+    """
+    if ring.current not in ring.wrapping:
+        raise Refused("vault.cannot_open")
     return ring.current, seal(ring.wrapping[ring.current], key, f"key:{record}")
 
 
@@ -77,10 +83,17 @@ def unwrap(ring: Keyring, under: str, wrapped: bytes, record: UUID) -> bytes:
     if under == PUBLIC_WRAP:
         if ring.intake_private is None:
             raise Refused("vault.cannot_open")
-        return bytes(SUITE.decrypt(bytes(wrapped), ring.intake_private, info=f"key:{record}".encode()))
+        return _open_public(ring.intake_private, bytes(wrapped), f"key:{record}")
     if under not in ring.wrapping:
         raise Refused("vault.cannot_open")
     return open_sealed(ring.wrapping[under], bytes(wrapped), f"key:{record}")
+
+
+def _open_public(private: X25519PrivateKey, wrapped: bytes, place: str) -> bytes:
+    try:
+        return bytes(SUITE.decrypt(wrapped, private, info=place.encode()))
+    except InvalidTag as error:
+        raise Defect("vault.changed", place=place) from error
 
 
 @cache
@@ -91,8 +104,11 @@ def _index_key(root: bytes, scope: str) -> bytes:
 def index_token(ring: Keyring, scope: str, value: str) -> str:
     """The keyed index entry of a value (HMAC-SHA256, hex), under a key of its own per scope.
 
-    The scope is an organisation's id, or the id of a processing activity that may match.
+    The scope is an organisation's id, or the id of a processing activity that may match. ``Refused`` when this
+    process holds no root: tokens under an empty one could be made by anyone.
     """
+    if not ring.index:
+        raise Refused("vault.cannot_open")
     return hmac.new(_index_key(ring.index, scope), value.encode(), hashlib.sha256).hexdigest()
 
 

@@ -6,6 +6,7 @@ import base64
 
 from django.conf import settings
 
+from zicht.errors import Refused
 from zicht.server.vault.envelope import open_sealed, seal
 from zicht.server.vault.keyring import load
 
@@ -17,7 +18,9 @@ def seal_secret(secret: str) -> str:
 
 
 def open_secret(kept: str) -> str:
-    """The secret again."""
+    """The secret again; ``Refused`` when this process does not hold the key that it was sealed under."""
     ring = load(settings.ZICHT.keys)
     under, _, sealed = kept.partition(":")
+    if under not in ring.wrapping:
+        raise Refused("vault.cannot_open")
     return open_sealed(ring.wrapping[under], base64.b64decode(sealed), "totp").decode()

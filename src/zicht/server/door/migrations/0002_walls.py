@@ -82,7 +82,8 @@ def spine_policies():
     own = f"organisation_id = {ORG}"
     yield policy("door_record", "select", using=f"{right_on('door_record.id')} or ({WATCHES} and controller_id = {ORG})")
     yield policy("door_record", "insert", check=f"controller_id = {ORG} and made_by::text = {MEMBER}")
-    yield policy("door_record", "update", using=right_on("door_record.id"), check=right_on("door_record.id"))
+    moves = right_on("door_record.id", "follow_up")
+    yield policy("door_record", "update", using=moves, check=moves)
     mine = IN_FORCE.replace("r.", "")
     given = f"given_by_id = {ORG} and {ROLE} in ('desk', 'privacy', 'fg')"
     yield policy("door_right", "select", using=f"({mine}) or ({given}) or ({own} and {WATCHES})")
@@ -96,7 +97,7 @@ def spine_policies():
     yield policy("door_indextoken", "insert", check=right_on("door_indextoken.record_id"))
     yield policy("vault_recordkey", "select", using=right_on("vault_recordkey.record"))
     yield policy("vault_recordkey", "insert", check=right_on("vault_recordkey.record"))
-    yield policy("door_agreement", "select", using="true")
+    yield policy("door_agreement", "select", using=f"{ORG} is not null")
     for command in ("insert", "update"):
         clause = {"check": f"{ROLE} = 'privacy'"} | ({"using": f"{ROLE} = 'privacy'"} if command == "update" else {})
         yield policy("door_agreement", command, **clause)
@@ -117,7 +118,9 @@ def room_policies():
     yield policy("sharing_grant", "update", using=ends, check=ends)
     adviser = f"organisation_id = {ORG} and {ROLE} = 'policy'"
     yield policy("publishing_picture", "select", using=adviser)
-    yield policy("publishing_picture", "insert", check=adviser)
+    # A page asks; what was released comes from the worker alone.
+    asks = f"{adviser} and state = 'asked' and asked_by::text = {MEMBER}"
+    yield policy("publishing_picture", "insert", check=asks)
     yield policy("publishing_picture", "update", using=adviser, check=adviser)
     yield policy("oversight_advice", "select", using=f"organisation_id = {ORG} and {WATCHES}")
     yield policy("oversight_advice", "insert", check=f"organisation_id = {ORG} and {ROLE} = 'fg'")
@@ -131,10 +134,15 @@ def people_policies():
     yield policy("parties_apikey", "select", using=f"{signing} or {own}")
     yield policy("parties_apikey", "insert", check=own)
     yield policy("parties_apikey", "update", using=own, check=own)
+    # The secret of a second factor is sealed, and looked up while somebody signs in only.
+    for command in ("select", "insert", "update", "delete"):
+        read, written = command != "insert", command in ("insert", "update")
+        yield policy("mfa_authenticator", command, using=signing if read else "", check=signing if written else "")
 
 
 def log_policies():
-    yield policy("logbook_row", "insert", check="true")
+    said = f"coalesce(logbook_row.actor::text, '') = coalesce({MEMBER}, '')"
+    yield policy("logbook_row", "insert", check=f"{said} and logbook_row.organisation is not distinct from {ORG}")
     yield policy("logbook_subject", "insert", check="true")
     yield policy("logbook_subject", "select", using=f"{WATCHES} and controller = {ORG}")
     about = f"exists (select 1 from logbook_subject s where s.row = logbook_row.id and s.controller = {ORG})"
@@ -176,6 +184,7 @@ PROTECTED = (
     "oversight_advice",
     "parties_member",
     "parties_apikey",
+    "mfa_authenticator",
     "logbook_row",
     "logbook_subject",
 )
@@ -227,7 +236,8 @@ begin
 end $$;
 """
 
-# Whoever gives a right must hold it, or be the controller of the record.
+# Who makes a record gives the first rights on it. After that only a desk gives on, to another organisation, and no
+# more than it holds itself: so nobody gives themselves a right, or a wider one.
 def may_give():
     groups = sorted({*GROUPS.values()})
     arguments = ", ".join(f"a_{group} boolean" for group in groups)
@@ -237,9 +247,11 @@ def may_give():
         for g in groups
     )
     return (
-        f"create function zicht_may_give(wanted uuid, {arguments}) returns boolean"
+        f"create function zicht_may_give(wanted uuid, receiver uuid, {arguments}) returns boolean"
         " language sql stable security definer set search_path = public, pg_temp as $$"
-        f" select exists (select 1 from door_record d where d.id = wanted and d.controller_id = {ORG}) or ({asked}) $$"
+        " select exists (select 1 from door_record d"
+        f" where d.id = wanted and d.controller_id = {ORG} and d.made_by::text = {MEMBER})"
+        f" or ({ROLE} = 'desk' and receiver <> {ORG} and {right_on('wanted')} and {asked}) $$"
     )
 
 
@@ -258,20 +270,29 @@ def who_opened():
 
 
 WEB_MAY = {
-    "select, insert, update": [*GROUPS, "door_record", "door_right", "door_agreement", "sharing_grant",
-                               "publishing_picture", "parties_apikey"],
-    "select, insert": ["door_indextoken", "vault_recordkey", "cases_case_signal", "intake_message", "oversight_advice"],
+    "select, insert": [*GROUPS, "door_record", "door_right", "door_agreement", "door_indextoken", "vault_recordkey",
+                       "cases_case_signal", "intake_message", "sharing_grant", "oversight_advice", "parties_apikey",
+                       "publishing_picture"],
+    # What an act changes and no other column: whose a record is and what a right holds never change.
+    "update (state, acute, due, retention_rule, retention_trigger, retention_term, retention_category, retention_from,"
+    " retention_due)": ["door_record"],
+    "update (valid_until)": ["door_right"],
+    "update (valid_until, ended_at)": ["door_agreement"],
+    "update (withdrawn_at, withdrawn_by, withdrawn_why)": ["sharing_grant"],
+    "update (revoked)": ["parties_apikey"],
+    "update (last_login, password)": ["parties_member"],
     # that a receipt exists and until when; never what a code opens
     "select (record_id, expires_at)": ["intake_receipt"],
-    "select, update": ["parties_member"],
-    "select": ["parties_organisation", "parties_team", "logbook_row", "logbook_subject", "logbook_leaf",
-               "logbook_node", "logbook_head", "logbook_unsealed"],
+    "select": ["parties_organisation", "parties_team", "parties_member", "logbook_row", "logbook_subject",
+               "logbook_leaf", "logbook_node", "logbook_head", "logbook_unsealed", "account_emailaddress"],
     "insert": ["logbook_row", "logbook_subject", "logbook_unsealed", "django_tasks_database_dbtaskresult"],
+    "select, insert, update, delete": ["django_session", "mfa_authenticator"],
 }  # fmt: skip
 WORKER_MAY = {
     "select, insert": ["logbook_leaf", "logbook_node", "logbook_head"],
     "select, delete": ["logbook_unsealed"],
     "select, update": ["django_tasks_database_dbtaskresult"],
+    "update": ["publishing_picture"],
 }
 
 
@@ -281,8 +302,12 @@ def grants():
     for allowed, tables in WORKER_MAY.items():
         yield f"grant {allowed} on {', '.join(tables)} to zicht_worker"
     yield "grant usage on sequence logbook_node_id_seq to zicht_worker"
+    yield "grant usage on sequence mfa_authenticator_id_seq to zicht_web"
     # A function is executable by everyone unless said otherwise; triggers ask no leave.
     yield "revoke execute on all functions in schema public from public"
+    # A table of one's own, even a temporary one, could stand in for a real one.
+    yield "revoke create on schema public from public"
+    yield "do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$"
     yield "grant execute on function zicht_may_give to zicht_web"
 
 
@@ -349,5 +374,8 @@ class Migration(migrations.Migration):
         ("publishing", "0001_initial"),
         ("oversight", "0001_initial"),
         ("django_tasks_database", "0021_conditional_partial_index_ordering"),
+        ("sessions", "0001_initial"),
+        ("account", "0009_emailaddress_unique_primary_email"),
+        ("mfa", "0003_authenticator_type_uniq"),
     ]
     operations = [migrations.RunPython(build, migrations.RunPython.noop)]

@@ -116,31 +116,33 @@ def _ids_in_sight(view: View) -> tuple[list[uuid.UUID], bool]:
     return list(found)[:LINES_MOST], len(found) <= LINES_MOST
 
 
-def _check_chunk(ids: Sequence[uuid.UUID]) -> tuple[int, int, list[int], int]:
-    """Of these lines: the same, waiting, places of changed ones, never covered."""
+def _check_chunk(ids: Sequence[uuid.UUID]) -> tuple[int, int, int, list[int]]:
+    """Of these lines: how many are the same, wait, will never be covered; and the places of changed ones."""
     leaves = {leaf.row: leaf for leaf in Leaf.objects.filter(row__in=ids)}
     waiting = set(Unsealed.objects.filter(row__in=ids).values_list("row", flat=True))
-    same, changed, lost = 0, [], 0
+    same, lost, changed = 0, 0, []
     for row in LogRow.objects.filter(id__in=ids):
         leaf = leaves.get(row.id)
-        made = seal.leaf_hash(canonical(row))
         if leaf is None:
             lost += row.id not in waiting
-        elif made == bytes(leaf.leaf_hash):
+        elif seal.leaf_hash(canonical(row)) == bytes(leaf.leaf_hash):
             same += 1
         else:
             changed.append(leaf.sequence)
-    return same, len(waiting), changed, lost
+    return same, len(waiting), lost, changed
 
 
 def check_lines(view: View) -> LinesCheck:
     """Make every line in sight again and hold it against its leaf."""
     ids, complete = _ids_in_sight(view)
-    same, waiting, changed, lost = 0, 0, [], _gone(view)
-    for start in range(0, len(ids), CHUNK):
-        found = _check_chunk(ids[start : start + CHUNK])
-        same, waiting, changed, lost = same + found[0], waiting + found[1], changed + found[2], lost + found[3]
-    return LinesCheck(same, waiting, complete, min(changed, default=None), lost)
+    chunks = [_check_chunk(ids[start : start + CHUNK]) for start in range(0, len(ids), CHUNK)]
+    return LinesCheck(
+        same=sum(chunk[0] for chunk in chunks),
+        waiting=sum(chunk[1] for chunk in chunks),
+        all_of_them=complete,
+        first_bad=min((place for chunk in chunks for place in chunk[3]), default=None),
+        lost=_gone(view) + sum(chunk[2] for chunk in chunks),
+    )
 
 
 def _gone(view: View) -> int:

@@ -57,9 +57,7 @@ def _party(code: str) -> str:
 
 
 def _ground(ground: Ground, language: Language) -> GroundShown:
-    rule = say(
-        "agreement.cited", language, agreement=ground.agreement, version=ground.version, clause=ground.clause
-    )
+    rule = say("agreement.cited", language, agreement=ground.agreement, version=ground.version, clause=ground.clause)
     return GroundShown(ground.title, rule, day(ground.until.date()), tuple(_fact(b, language) for b in ground.bases))
 
 

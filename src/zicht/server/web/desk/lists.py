@@ -54,9 +54,7 @@ def queue_table(rows: Iterable[SignalRow], caption: str, now: datetime, language
         _("Via"),
         _("Stand"),
     )
-    return Table(
-        caption, tuple(Column(label) for label in labels), tuple(_signal(row, now, language) for row in rows)
-    )
+    return Table(caption, tuple(Column(label) for label in labels), tuple(_signal(row, now, language) for row in rows))
 
 
 def _case(row: CaseRow, now: datetime, language: Language) -> tuple[Cell, ...]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zicht.server.web.desk import views
+from zicht.server.web.desk import referring, views, weighing
 
 urlpatterns = [
     path("meldpunt", views.queue_page, name="meldpunt"),
-    path("meldpunt/<uuid:record>", views.signal, name="meldpunt-signaal"),
+    path("meldpunt/<uuid:record>", weighing.signal, name="meldpunt-signaal"),
     path("casussen", views.case_list, name="casussen"),
     path("casussen/<uuid:record>", views.case, name="casus"),
-    path("casussen/<uuid:record>/doorverwijzen", views.refer_case, name="doorverwijzen"),
+    path("casussen/<uuid:record>/doorverwijzen", referring.refer_case, name="doorverwijzen"),
 ]

@@ -55,7 +55,9 @@ def _core(signal: SignalView, language: Language) -> Part:
         return (), ()
     when = day(core.when) if core.when else answer("yes", core.when_state, language)
     facts = tuple(
-        Fact(_field("when", "", language).label, when) if name == "when" else _field(name, getattr(core, name), language)
+        Fact(_field("when", "", language).label, when)
+        if name == "when"
+        else _field(name, getattr(core, name), language)
         for name in ("where", "when", "who", "acute", "known_via", "capacity", "about_self")
     )
     return facts, (_persons(signal, language),) if signal.persons else ()

@@ -44,9 +44,7 @@ class ReferralForms:
 def forms(language: Language, sent: Mapping[str, str] | None = None) -> ReferralForms:
     """The forms as they are shown: empty, or with what was typed."""
     typed = sent or {}
-    options = tuple(
-        Option(code.wire, code.nl if language == "nl" else code.en) for code in standard.codes("outcome")
-    )
+    options = tuple(Option(code.wire, code.nl if language == "nl" else code.en) for code in standard.codes("outcome"))
     return ReferralForms(
         step=typed.get("stap", ""),
         reason=Field(

@@ -17,12 +17,12 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.server.organisations.telling import purpose_name
 from zicht.server.referrals.queries import ReferralRow, ReferralView, inbox, open_referral, sent
+from zicht.server.web.partner.content import by_group, follow_up_facts
+from zicht.server.web.partner.forms import ReferralForms, carry_out, forms, read
 from zicht.server.web.parts.access import acting, language_of, staff
 from zicht.server.web.parts.components import Cell, Column, Fact, Table
 from zicht.server.web.parts.moments import clock, moment
-from zicht.server.web.partner.content import by_group, follow_up_facts
-from zicht.server.web.partner.forms import ReferralForms, carry_out, forms, read
-from zicht.server.web.privacy.wording import rule_label
+from zicht.server.web.parts.wording import rule_label
 
 PARTNER = "partner"
 WAITS = "sent"

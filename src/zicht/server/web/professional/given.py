@@ -120,7 +120,7 @@ class Reader:
     def _read_date(self, name: str, text: str) -> date | None:
         for shape in DATE_SHAPES:
             try:
-                return datetime.strptime(text, shape).date()  # noqa: DTZ007  # a calendar day has no time zone
+                return datetime.strptime(text, shape).date()  # a calendar day has no time zone
             except ValueError:
                 continue
         self.wrong(name, "professional.not_a_date")

@@ -16,12 +16,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zicht.errors import Refused
 from zicht.knowledge import standard
-from zicht.knowledge.sentences import Language, say, say_error
+from zicht.knowledge.sentences import Language, say
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_once
 from zicht.server.signals.queries import open_signal, own_signals
 from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field
+from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
 from zicht.server.web.professional.fields import Shown
 from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given, Parsed, codes_by_wire, given, parse
@@ -135,7 +136,7 @@ def _render(
         "token": _token(record, acting(request)),
         "carried": _carried(form, page),
         "acute": form.one(NAMES["acute"]) == YES,
-        "refused": _refusal(refused, language) if refused else (),
+        "refused": refusal_lines(refused, language),
     }
     if page == "new":
         found |= _new_fields(shown)
@@ -144,11 +145,6 @@ def _render(
     here = {name: text for name, text in wrong.items() if _on_page(page, name)}
     found["wrong"] = _wrong_fields(found, here)
     return render(request, f"professional/{page}.html", found, status=400 if here else 403 if refused else 200)
-
-
-def _refusal(refused: Refused, language: Language) -> tuple[str, ...]:
-    always = (say("danger.always_allowed", language), say("danger.without_name", language))
-    return (say_error(refused, language), *always)
 
 
 def _wrong_fields(found: dict[str, Any], wrong: dict[str, str]) -> tuple[Field, ...]:

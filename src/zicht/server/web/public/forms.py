@@ -79,10 +79,11 @@ def _coded(field_id: str, values: Sequence[str]) -> Answer | Problem:
 
 def _date(values: Sequence[str]) -> tuple[date | None, AnswerState] | Problem:
     states = [value for value in values if value in WIRE_STATES]
-    if not values:
-        return None, "not_asked"
     if states and len(set(values)) > 1:
         return Problem("intake.unknown_and_value", "when", params={"state": state_label(states[0])})
+    if not values or states == ["niet_gevraagd"]:
+        # a day that should be there and is not: the check then asks for it
+        return None, "value"
     if states:
         return None, WIRE_STATES[states[0]]
     for form in ("%Y-%m-%d", "%d-%m-%Y"):
@@ -107,7 +108,7 @@ def _read(field_id: str, values: Sequence[str]) -> dict[str, Any] | Problem:
 
 def _draft(typed: Typed) -> tuple[SignalDraft, list[Problem]]:
     given: dict[str, Any] = dict.fromkeys(REQUIRED, NOT_ASKED)
-    given |= {"when": None, "when_state": "not_asked"}
+    given["when"] = None
     problems: list[Problem] = []
     for field_id in ASKED:
         read = _read(field_id, typed[form_name(field_id)])

@@ -1,0 +1,48 @@
+"""The description of the API (OpenAPI 3.1) under the rules for Dutch government APIs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, JsonResponse
+from ninja import NinjaAPI
+from ninja.openapi.schema import REF_TEMPLATE
+
+from zicht.server.api.problems import MEDIA
+from zicht.server.api.shapes import NewSignal
+
+VERSION = "1.0.0"
+BASE = "/api/v1"
+# A name of RFC 2606 that leads nowhere: an installation that publishes its API names its own.
+CONTACT = {"name": "Beheer van deze installatie", "email": "beheer@zicht.invalid", "url": "https://zicht.invalid/"}
+INFO = {"contact": CONTACT, "license": {"name": "EUPL-1.2", "identifier": "EUPL-1.2"}}
+VERSION_HEADER = {"description": "De volledige versie van deze API", "schema": {"type": "string"}}
+
+
+def _answer(status: int, answer: dict[str, Any]) -> dict[str, Any]:
+    content = answer.get("content", {})
+    if status >= 400:
+        content = {MEDIA: shape for shape in content.values()}
+    return {**answer, "headers": {"API-Version": VERSION_HEADER}, "content": content}
+
+
+def document(api: NinjaAPI) -> dict[str, Any]:
+    """The whole description. Paths are relative to ``servers``, which names the major version."""
+    found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=""))
+    for operations in found["paths"].values():
+        for operation in operations.values():
+            operation["responses"] = {
+                str(status): _answer(int(status), answer) for status, answer in operation["responses"].items()
+            }
+    sent = NewSignal.model_json_schema(ref_template=REF_TEMPLATE)
+    schemas = found["components"]["schemas"]
+    schemas.update(sent.pop("$defs"))
+    schemas["NieuwSignaal"] = sent
+    return found
+
+
+def openapi(request: HttpRequest) -> JsonResponse:
+    """``GET /api/v1/openapi.json``: readable by anyone, it holds no data."""
+    from zicht.server.api.service import api
+
+    return JsonResponse(document(api), json_dumps_params={"ensure_ascii": False})

@@ -1,0 +1,146 @@
+"""Weighing one signal: read it, end it with a reason, answer whoever reported it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from zicht.errors import Refused
+from zicht.knowledge import standard
+from zicht.knowledge.sentences import say, say_error
+from zicht.server.cases.actions.answer import answer_reporter
+from zicht.server.cases.actions.weigh import ENDS, weigh
+from zicht.server.cases.queries import open_to_weigh
+from zicht.server.intake.actions.dialogue import TEXT_MOST
+from zicht.server.intake.queries import Conversation, conversation
+from zicht.server.signals.queries import SignalView
+from zicht.server.web.desk.lists import opened_table
+from zicht.server.web.desk.shown import code_wires
+from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
+from zicht.server.web.parts.components import Field, Option
+from zicht.server.web.parts.refusals import refusal_lines
+from zicht.server.web.parts.signal_parts import (
+    coverage_shown,
+    day,
+    follow_up_shown,
+    moment,
+    not_granted,
+    sections,
+)
+
+END, REASON, ANSWER, DO = "einde", "reden", "antwoord", "actie"
+REASON_MAX = 5000
+WAITING = ("received", "more_information")
+
+
+def _conversation(request: HttpRequest, signal: SignalView) -> Conversation | None:
+    """Only public reports have a receipt; a professional is reached as they asked to be."""
+    public = signal.core is not None and signal.core.channel == "public_form"
+    return conversation(acting(request), signal.record) if public else None
+
+
+def _weigh_fields(request: HttpRequest, wrong: dict[str, str]) -> tuple[Field, Field]:
+    language = language_of(request)
+    hints = {
+        "case": _("Er is opvolging nodig. U kunt daarna doorverwijzen."),
+        "other_route": _(
+            "Iemand anders pakt dit op, bijvoorbeeld Veilig Thuis of de wijkagent. Schrijf bij de reden wie."
+        ),
+        "no_sign": _("De korte bewaartermijn begint, en wie het signaal zag leest dit."),
+    }
+    options = tuple(
+        Option(code.wire, (code.nl if language == "nl" else code.en).capitalize(), hints.get(code.id, ""))
+        for code in standard.codes("state")
+        if code.id in ENDS
+    )
+    sent = request.POST
+    end = Field(
+        END, END, _("Hoe eindigt de weging?"), "radio", sent.get(END, ""), options, "", wrong.get(END, ""), True
+    )
+    hint = _("Wie het signaal doorgaf, kan dit lezen.")
+    why = sent.get(REASON, "")
+    return end, Field(REASON, REASON, _("Waarom?"), "textarea", why, (), hint, wrong.get(REASON, ""), True, REASON_MAX)
+
+
+def _answer_field(request: HttpRequest, wrong: dict[str, str]) -> Field:
+    hint = _("De melder leest dit met de ontvangstcode. Schrijf niets wat de melder in gevaar brengt.")
+    typed = request.POST.get(ANSWER, "")
+    label = _("Uw antwoord aan de melder")
+    return Field(ANSWER, ANSWER, label, "textarea", typed, (), hint, wrong.get(ANSWER, ""), True, TEXT_MOST)
+
+
+def _signal_page(
+    request: HttpRequest, record: uuid.UUID, wrong: dict[str, str] | None = None, refused: Refused | None = None
+) -> HttpResponse:
+    language, found = language_of(request), open_to_weigh(acting(request), record)
+    signal, mistakes = found.signal, wrong or {}
+    end, reason = _weigh_fields(request, mistakes)
+    answer = _answer_field(request, mistakes)
+    shown: dict[str, Any] = {
+        "signal": signal,
+        "state": standard.label("state", signal.state, language),
+        "sections": tuple(sections(signal, language)),
+        "kept_back": not_granted(signal, language),
+        "coverage": coverage_shown(signal, language),
+        "follow_up": follow_up_shown(signal.follow_up, language),
+        "waits": signal.state in WAITING,
+        "due": moment(signal.due),
+        "end": end,
+        "reason": reason,
+        "conversation": _conversation(request, signal),
+        "answer": answer,
+        "cases": found.cases,
+        "kept_until": day(found.kept_until),
+        "no_sign": signal.state == "no_sign",
+        "opened": opened_table(found.opened_by) if found.opened_by else None,
+        "wrong": tuple(field for field in (end, reason, answer) if field.error),
+        "refused": refusal_lines(refused, language),
+        "done": request.GET.get("gedaan", ""),
+    }
+    return render(request, "desk/signal.html", shown, status=400 if mistakes else 403 if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@staff("desk")
+def signal(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+    """One signal: read it, weigh it, answer its reporter."""
+    if request.method != "POST":
+        return _signal_page(request, record)
+    try:
+        if request.POST.get(DO) == ANSWER:
+            return _answered(request, record)
+        return _weighed(request, record)
+    except Refused as refusal:
+        if refusal.code == NOT_FOUND:
+            raise
+        at = {"cases.reason_missing": REASON, "intake.text_missing": ANSWER, "intake.text_long": ANSWER}
+        if refusal.code in at:
+            return _signal_page(request, record, {at[refusal.code]: say_error(refusal, language_of(request))})
+        return _signal_page(request, record, refused=refusal)
+
+
+def _answered(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+    answer_reporter(signal=record, text=request.POST.get(ANSWER, ""), by=acting(request))
+    return HttpResponseRedirect(f"{reverse('meldpunt-signaal', args=[record])}?gedaan=antwoord")
+
+
+def _weighed(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
+    language, wrong = language_of(request), {}
+    end, reason = code_wires("state").get(request.POST.get(END, ""), ""), request.POST.get(REASON, "").strip()
+    if end not in ENDS:
+        wrong[END] = say("desk.choose_end", language)
+    if not reason:
+        wrong[REASON] = say("cases.reason_missing", language)
+    if len(reason) > REASON_MAX:
+        wrong[REASON] = say("text.long", language, length=len(reason), most=REASON_MAX)
+    if wrong:
+        return _signal_page(request, record, wrong)
+    case = weigh(signal=record, end=end, reason=reason, by=acting(request))
+    where = reverse("casus", args=[case]) if case else reverse("meldpunt-signaal", args=[record])
+    return HttpResponseRedirect(f"{where}?gedaan={'casus' if case else 'gewogen'}")
