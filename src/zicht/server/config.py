@@ -83,21 +83,28 @@ def database(url: str) -> dict[str, Any]:
     """Django's settings for one database URL: ``sqlite:///path`` or ``postgresql://user:word@host:port/name``.
 
     A unix socket is given as ``?host=/folder``. In a path a sign such as ``#`` or ``?`` is percent-encoded.
+    ``WrongUse`` when the scheme is another, or a part is missing or no part of a URL.
     """
-    parts = urlsplit(url)
-    if parts.scheme == "sqlite":
-        name = unquote(parts.path[1:])
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS)}
-    if parts.scheme not in ("postgresql", "postgres"):
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise WrongUse("config.database_url", part="host:port") from error
+    if parts.scheme not in ("sqlite", "postgresql", "postgres"):
         raise WrongUse("config.database", scheme=parts.scheme)
+    name = unquote(parts.path[1:])
+    if not name:
+        raise WrongUse("config.database_url", part="/name")
+    if parts.scheme == "sqlite":
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": name, "OPTIONS": dict(SQLITE_OPTIONS)}
     query = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
+        "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": query.get("host", parts.hostname or ""),
-        "PORT": str(parts.port or query.get("port", "")),
+        "PORT": str(port or query.get("port", "")),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }

@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zicht.server.web.partner.urls")),
     path("", include("zicht.server.web.privacy.urls")),
     path("", include("zicht.server.web.manage.urls")),
+    path("", include("zicht.server.api.urls")),
     # One line per package: path("", include("zicht.server.web.<package>.urls")),
 ]
 handler404 = "zicht.server.web.parts.failures.not_found"

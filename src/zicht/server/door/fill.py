@@ -10,11 +10,14 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
 
 from zicht.agreements import Agreement as Rules
 from zicht.agreements import Decision, Facts, Request, StandingRight, decide, load, to_filter
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.door.models import Agreement, Record, Right, group_columns
+from zicht.server.guard import opened, tell_database
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 
@@ -167,8 +170,20 @@ def partner_right(
     )  # fmt: skip
 
 
-def purposes_of(actor: Actor, now: datetime) -> tuple[str, ...]:
-    """The purposes for which agreements in force may send something to this actor's role; the caller holds a pass."""
+def purposes_of(actor: Actor) -> tuple[str, ...]:
+    """The purposes for which agreements in force may send something to this actor's role.
+
+    Agreements hold no personal data: this reading needs no log row, only an organisation that asks.
+    """
+    with transaction.atomic(), opened("read"):
+        tell_database(organisation=str(actor.organisation))
+        try:
+            return _purposes(actor, timezone.now())
+        finally:
+            tell_database()
+
+
+def _purposes(actor: Actor, now: datetime) -> tuple[str, ...]:
     found = {
         clause.purpose
         for rules in agreements_in_force(now)

@@ -49,9 +49,7 @@ def _weigh_fields(request: HttpRequest, wrong: dict[str, str]) -> tuple[Field, F
     language = language_of(request)
     hints = {
         "case": _("Er is opvolging nodig. U kunt daarna doorverwijzen."),
-        "other_route": _(
-            "Iemand anders pakt dit op, bijvoorbeeld Veilig Thuis of de wijkagent. Schrijf bij de reden wie."
-        ),
+        "other_route": _("Iemand anders pakt dit op, bijvoorbeeld Veilig Thuis. Schrijf bij de reden wie."),
         "no_sign": _("De korte bewaartermijn begint, en wie het signaal zag leest dit."),
     }
     options = tuple(

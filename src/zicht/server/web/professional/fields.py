@@ -36,7 +36,6 @@ class When:
 
     field: Field
     unknown: bool
-    refused: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ class Shown:
         error = self.problems.get(name, "")
         kind: FieldKind = "text" if error and typed else "date"
         shown = Field(name, name, self._label(field), kind, typed, error=error, required=True, autocomplete="off")
-        return When(shown, UNKNOWN in sent, REFUSED in sent)
+        return When(shown, UNKNOWN in sent)
 
     def required(self) -> tuple[Field, ...]:
         """The coded answers that are asked of everyone, in the order of the standard."""

@@ -179,6 +179,9 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
     }
     texts = {field.id: reader.text(NAMES[field.id]) for field in standard.fields() if field.kind == "text"}
     when, state = reader.day(NAMES["when"])
+    if state == "not_asked":
+        spec = standard.field("when")
+        reader.wrong(NAMES["when"], "answer.silent", field=spec.nl if language == "nl" else spec.en)
     answers: dict[str, Any] = {**coded, **texts}
     draft = SignalDraft(
         **answers,
