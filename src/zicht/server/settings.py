@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "zicht.server.web.desk",
     "zicht.server.web.partner",
     "zicht.server.web.privacy",
+    "zicht.server.web.policy",
     "zicht.server.web.manage",
     "django.contrib.auth",
     "django.contrib.contenttypes",

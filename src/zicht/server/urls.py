@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("zicht.server.web.privacy.urls")),
     path("", include("zicht.server.web.manage.urls")),
     path("", include("zicht.server.api.urls")),
+    path("", include("zicht.server.web.policy.urls")),
     # One line per package: path("", include("zicht.server.web.<package>.urls")),
 ]
 handler404 = "zicht.server.web.parts.failures.not_found"

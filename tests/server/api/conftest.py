@@ -66,9 +66,7 @@ class Caller:
 
     def post(self, body: object, path: str = SIGNALS, **headers: str):
         sent = body if isinstance(body, str | bytes) else json.dumps(body)
-        return self.client.post(
-            path, sent, content_type="application/json", headers={**self.headers, **headers}
-        )
+        return self.client.post(path, sent, content_type="application/json", headers={**self.headers, **headers})
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ MOST_SHOWN = 40
 
 def wrong(rule: str, **params: str | int) -> PydanticCustomError:
     """An error that names the rule; its sentence stands under the same key as a ``Problem``'s."""
-    return PydanticCustomError(rule, "see rule", params)  # type: ignore[arg-type]  # a literal is asked, ours is data
+    return PydanticCustomError(rule, "see rule", params)
 
 
 def _of_list(list_name: str) -> dict[str, str]:
@@ -38,9 +38,9 @@ def wire_of(list_name: str, kept: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A coded answer. ``many``: a list of codes; ``required``: in the eight, so never *not asked*."""
+    """A coded answer of a code list. ``many``: a list of codes; ``required``: in the eight, so never *not asked*."""
 
-    list: str
+    codes: str
     many: bool = False
     required: bool = False
 
@@ -48,10 +48,11 @@ class Coded:
         """What was sent as an answer; a state stands alone, never in a list."""
         if isinstance(given, str) and given in WIRE_STATES:
             return Answer(WIRE_STATES[given])
-        values = given if self.many and isinstance(given, list) else [given]
-        if not values or not all(isinstance(value, str) for value in values):
+        sent = given if self.many and isinstance(given, list) else [given]
+        values = [value for value in sent if isinstance(value, str)]
+        if not values or len(values) < len(sent):
             raise wrong("api.shape")
-        known = _of_list(self.list)
+        known = _of_list(self.codes)
         for value in values:
             if value not in known:
                 raise wrong("code.unknown", value=value[:MOST_SHOWN])
@@ -61,13 +62,13 @@ class Coded:
         """An answer as it is sent."""
         if answer.state != "value":
             return STATE_WIRE[answer.state]
-        found = [wire_of(self.list, value) for value in answer.values]
+        found = [wire_of(self.codes, value) for value in answer.values]
         return found if self.many else found[0]
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema."""
         states = [wire for wire, state in WIRE_STATES.items() if not (self.required and state == "not_asked")]
-        codes = list(_of_list(self.list))
+        codes = [*_of_list(self.codes)]
         if not self.many:
             return {"type": "string", "enum": [*codes, *states]}
         many = {"type": "array", "items": {"type": "string", "enum": codes}, "minItems": 1, "uniqueItems": True}
@@ -84,25 +85,25 @@ class Coded:
 class Code:
     """A code of a list, without the states; ``off`` are codes that the product does not take yet."""
 
-    list: str
+    codes: str
     off: frozenset[str] = frozenset()
 
     def read(self, given: object) -> str:
         """The code's id."""
-        found = _of_list(self.list).get(given) if isinstance(given, str) else None
+        found = _of_list(self.codes).get(given) if isinstance(given, str) else None
         if found is None:
             raise wrong("code.unknown", value=str(given)[:MOST_SHOWN])
         return found
 
     def write(self, code: str) -> str:
         """The code's wire form."""
-        return wire_of(self.list, code)
+        return wire_of(self.codes, code)
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return _core(self.read, self.write)
 
     def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
-        codes = [code.wire for code in standard.codes(self.list) if code.id not in self.off]
+        codes = [code.wire for code in standard.codes(self.codes) if code.id not in self.off]
         return {"type": "string", "enum": codes}
 
 

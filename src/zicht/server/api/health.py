@@ -27,14 +27,15 @@ class Watch:
     """
 
     sealed: int = -1
-    since: datetime = datetime.min.replace(tzinfo=UTC)
+    since: datetime | None = None
 
     def behind(self, log: LogState, now: datetime) -> bool:
         """Whether the worker leaves entries waiting."""
-        if log.waiting == 0 or log.sealed != self.sealed:
-            self.sealed, self.since = log.sealed if log.waiting else -1, now
-            return False
-        return now - self.since > BEHIND_AFTER
+        if log.waiting == 0:
+            self.since = None
+        elif self.since is None or log.sealed != self.sealed:
+            self.sealed, self.since = log.sealed, now
+        return self.since is not None and now - self.since > BEHIND_AFTER
 
 
 watch = Watch()

@@ -1,10 +1,11 @@
-"""The description of the API (OpenAPI 3.1) under the rules for Dutch government APIs."""
+"""The description of the API (OpenAPI 3.1) under the rules for Dutch government APIs (Forum Standaardisatie,
+API Design Rules)."""
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from django.http import HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE
 
@@ -22,8 +23,21 @@ VERSION_HEADER = {"description": "De volledige versie van deze API", "schema": {
 def _answer(status: int, answer: dict[str, Any]) -> dict[str, Any]:
     content = answer.get("content", {})
     if status >= 400:
-        content = {MEDIA: shape for shape in content.values()}
+        (shape,) = content.values()
+        content = {MEDIA: shape}
     return {**answer, "headers": {"API-Version": VERSION_HEADER}, "content": content}
+
+
+def _in_dutch(found: dict[str, Any]) -> dict[str, Any]:
+    """The schemas under their titles: the names of our classes are English, the interface is Dutch."""
+    schemas: dict[str, Any] = found["components"]["schemas"]
+    text = json.dumps(found)
+    for name, schema in schemas.items():
+        text = text.replace(f'"#/components/schemas/{name}"', f'"#/components/schemas/{schema["title"]}"')
+    renamed: dict[str, Any] = json.loads(text)
+    shown = renamed["components"]["schemas"]
+    renamed["components"]["schemas"] = {schema["title"]: schema for schema in shown.values()}
+    return renamed
 
 
 def document(api: NinjaAPI) -> dict[str, Any]:
@@ -35,14 +49,5 @@ def document(api: NinjaAPI) -> dict[str, Any]:
                 str(status): _answer(int(status), answer) for status, answer in operation["responses"].items()
             }
     sent = NewSignal.model_json_schema(ref_template=REF_TEMPLATE)
-    schemas = found["components"]["schemas"]
-    schemas.update(sent.pop("$defs"))
-    schemas["NieuwSignaal"] = sent
-    return found
-
-
-def openapi(request: HttpRequest) -> JsonResponse:
-    """``GET /api/v1/openapi.json``: readable by anyone, it holds no data."""
-    from zicht.server.api.service import api
-
-    return JsonResponse(document(api), json_dumps_params={"ensure_ascii": False})
+    found["components"]["schemas"].update({**sent.pop("$defs"), NewSignal.__name__: sent})
+    return _in_dutch(found)

@@ -46,6 +46,7 @@ def parse(body: bytes) -> dict[str, Any]:
     """The JSON object of a request."""
     try:
         found = json.loads(body)
+        json.dumps(found, ensure_ascii=False).encode()  # half a surrogate is valid JSON and no text
     except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):

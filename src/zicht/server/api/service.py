@@ -9,15 +9,16 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from zicht.errors import InputProblems, Problem, Refused
 from zicht.server.api import problems
-from zicht.server.api.openapi import BASE, INFO, VERSION
+from zicht.server.api.openapi import BASE, INFO, VERSION, document
 from zicht.server.api.reading import as_problem
 from zicht.server.api.signals import router
 from zicht.server.parties.actor import Actor, by_api_key
@@ -62,7 +63,7 @@ def _of_form(error: ValidationError) -> InputProblems:
     return InputProblems(tuple(as_problem({**item, "loc": item["loc"][1:]}) for item in error.errors))
 
 
-def _as_answer(request: HttpRequest, error: Exception) -> HttpResponse:
+def _as_answer(request: HttpRequest, error: Exception | type[Exception]) -> HttpResponse:
     if isinstance(error, InputProblems):
         return problems.wrong_input(request, error)
     if isinstance(error, ValidationError):
@@ -75,17 +76,13 @@ def _as_answer(request: HttpRequest, error: Exception) -> HttpResponse:
         return problems.said(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "api.too_large")
     if isinstance(error, HttpError):
         return problems.wrong_input(request, InputProblems((Problem("api.json"),)))
-    log.error("API: %s %s", request.method, request.path, exc_info=error)
+    log.error("API: %s %s", request.method, request.path, exc_info=True)
     return problems.said(request, HTTPStatus.INTERNAL_SERVER_ERROR, "api.defect")
 
 
-@api.exception_handler(Exception)
-def _any_error(request: HttpRequest, error: Exception) -> HttpResponse:
-    return _as_answer(request, error)
-
-
-for _known in (InputProblems, Refused, ValidationError, AuthenticationError, HttpError, RequestDataTooBig):
-    api.add_exception_handler(_known, _as_answer)
+# ninja has handlers of its own for the last two
+for _kind in (Exception, HttpError, ValidationError):
+    api.add_exception_handler(_kind, _as_answer)
 
 
 def answered(view: Handler) -> Handler:
@@ -107,6 +104,12 @@ def answered(view: Handler) -> Handler:
 
     shown.csrf_exempt = True  # type: ignore[attr-defined]  # no cookie is read: there is nothing to forge
     return shown
+
+
+@require_safe
+def description(request: HttpRequest) -> JsonResponse:
+    """``openapi.json``: readable by anyone, for it holds no data."""
+    return JsonResponse(document(api), json_dumps_params={"ensure_ascii": False})
 
 
 def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:

@@ -15,7 +15,6 @@ from django.urls import reverse
 from django.utils import timezone
 from ninja import Header, Query, Router
 from ninja.responses import Status
-from pydantic import Field
 
 from zicht.errors import InputProblems, Problem
 from zicht.knowledge.signal import SignalDraft
@@ -26,12 +25,13 @@ from zicht.server.api.showing import line, shown
 from zicht.server.door.view import NotVisible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_signal
-from zicht.server.signals.queries import SignalView, open_signal, own_signals
+from zicht.server.signals.queries import PAGE, SignalView, open_signal, own_signals
 
 router = Router(tags=["signalen"])
+LIST, ONE = "api-signalen", "api-signaal"
 CURSOR = "api.signalen"
 SENT_ONCE = uuid.UUID("6f0c2d4a-9a43-5b0e-8f6e-0d2f0a1c7b11")
-SentKey = Annotated[str, Field(min_length=1, max_length=200)] | None
+SentKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
 SENT_NAMES = {field.alias for field in NewSignal.model_fields.values()}
 # The body is read by ``reading``, which finds every problem at once; ``openapi`` adds the model itself.
 BODY = {
@@ -66,7 +66,7 @@ def _after(cursor: str) -> str:
 def _next(after: str) -> str | None:
     if not after:
         return None
-    return f"{reverse('api-signalen')}?{urlencode({'na': signing.dumps(after, salt=CURSOR)})}"
+    return f"{reverse(LIST)}?{urlencode({'na': signing.dumps(after, salt=CURSOR)})}"
 
 
 @router.get(
@@ -75,11 +75,12 @@ def _next(after: str) -> str | None:
     by_alias=True,
     exclude_unset=True,
     operation_id="lijstSignalen",
+    url_name=LIST,
     summary="Uw eigen signalen, nieuwste eerst",
 )
 def list_signals(request: HttpRequest, na: Annotated[str, Query(description="Cursor uit `volgende`")] = "") -> Page:
     """De signalen die u zelf hebt doorgegeven. `volgende` is het pad van de volgende bladzijde."""
-    page = own_signals(acting(request), _after(na))
+    page = own_signals(acting(request), _after(na), PAGE)
     return Page.model_construct(signals=[line(row) for row in page.rows], next=_next(page.after))
 
 
@@ -89,6 +90,7 @@ def list_signals(request: HttpRequest, na: Annotated[str, Query(description="Cur
     by_alias=True,
     exclude_unset=True,
     operation_id="toonSignaal",
+    url_name=ONE,
     summary="Eén signaal, voor zover het aan u verstrekt is",
 )
 def show_signal(request: HttpRequest, id: uuid.UUID) -> Shown:
@@ -105,7 +107,9 @@ def _ordered(draft: SignalDraft) -> SignalDraft:
 def kept_draft(kept: SignalView) -> SignalDraft:
     """The draft that a signal was kept from, read back from what its registrant sees."""
     answered = shown(kept).model_dump(by_alias=True, exclude_unset=True, mode="json")
-    persons = [{name: value for name, value in person.items() if name != "nummer"} for person in answered["betrokkenen"]]
+    persons = [
+        {name: value for name, value in person.items() if name != "nummer"} for person in answered["betrokkenen"]
+    ]
     given = {name: value for name, value in answered.items() if name in SENT_NAMES}
     return draft_of(shape(given | {"betrokkenen": persons}))
 
@@ -130,11 +134,12 @@ def _register(draft: SignalDraft, actor: Actor, record: uuid.UUID) -> tuple[HTTP
     by_alias=True,
     exclude_unset=True,
     operation_id="registreerSignaal",
+    url_name=LIST,
     summary="Een signaal doorgeven",
     openapi_extra=BODY,
 )
 def register(
-    request: HttpRequest, idempotency_key: Annotated[SentKey, Header(alias="Idempotency-Key")] = None
+    request: HttpRequest, response: HttpResponse, idempotency_key: SentKey = ""
 ) -> Status[Shown] | HttpResponse:
     """Een signaal is geen aangifte en geen melding bij Veilig Thuis of CoMensha. Direct gevaar? Bel 112.
 
@@ -147,4 +152,5 @@ def register(
     status, kept = _register(draft, actor, record)
     if status is HTTPStatus.OK and _ordered(kept_draft(kept)) != _ordered(draft):
         return said(request, HTTPStatus.CONFLICT, "api.key_used")
+    response.headers["Location"] = reverse(ONE, args=[kept.record])
     return Status(status.value, shown(kept))

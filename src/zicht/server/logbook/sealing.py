@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zicht import seal
-from zicht.seal import Head, LogCheck, NodeId
+from zicht.seal import FirstBad, Head, LogCheck, NodeId
 from zicht.server.guard import opened, tell_database
 from zicht.server.logbook.entries import canonical
 from zicht.server.logbook.models import Head as HeadRow
@@ -103,7 +106,21 @@ def verify_log(extra: Iterable[Head] = ()) -> LogCheck:
         tell_database()
         kept = [Head(row.size, bytes(row.root)) for row in HeadRow.objects.order_by("size")]
         leaves = [bytes(value) for value in Leaf.objects.order_by("sequence").values_list("leaf_hash", flat=True)]
-        return seal.verify(_in_order(), [*kept, *extra], leaves)
+        check = seal.verify(_in_order(), [*kept, *extra], leaves)
+        strays = _never_sealed() if check.first_bad is None else 0
+        bad = FirstBad("seal.never_sealed", check.sealed, check.sealed + strays - 1)
+        return replace(check, first_bad=bad) if strays else check
+
+
+def _never_sealed() -> int:
+    """How many entries the worker never had: rows that neither stand in the tree nor wait, leaves after the last head.
+
+    Each is counted in one statement, so that a worker who seals meanwhile is not mistaken for someone else.
+    """
+    placed, waits = Leaf.objects.filter(row=OuterRef("id")), Unsealed.objects.filter(row=OuterRef("id"))
+    beside = LogRow.objects.filter(~Exists(placed), ~Exists(waits)).count()
+    last = Subquery(HeadRow.objects.order_by("-size").values("size")[:1])
+    return beside + Leaf.objects.filter(sequence__gte=Coalesce(last, 0)).count()
 
 
 def waiting() -> int:

@@ -128,7 +128,9 @@ def basis_texts(agreement: Agreement, language: Language) -> tuple[BasisText, ..
         BasisText(
             organisation_name(basis.party),
             say(f"agreement.direction.{basis.direction}", language),
-            tuple(_part(basis.part(part), say(f"agreement.part.{part}", language), language) for part in BASIS_PARTS),
+            tuple(
+                _part(basis.part(part), say(f"organisations.part.{part}", language), language) for part in BASIS_PARTS
+            ),
         )
         for basis in agreement.bases
     )

@@ -12,6 +12,7 @@ from zicht.server.door.view import PAGE, NotVisible, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.publishing.models import ASKED, FAILED, FILES, MADE, Picture
 
+FILE_NAMES = tuple(FILES)
 LISTED = ("id", "year", "state", "asked_by_name", "asked_at", "made_at", "problem", "size_level")
 
 

@@ -87,7 +87,7 @@ def test_a_required_answer_that_is_left_out_is_asked_for_in_words(field_id):
     read = sent(**{forms.form_name(field_id): []})
     assert set(read.problems) == {field_id}
     (shown, *_) = forms.fields([field_id], read)
-    assert standard.field(field_id).nl in shown.error
+    assert shown.error == "Geef een antwoord. Weet u het niet? Kies ‘Dat weet ik niet’."
 
 
 def test_everything_wrong_is_told_at_once():

@@ -16,10 +16,11 @@ from zicht.server.web.parts.signal_parts import day
 
 @dataclass(frozen=True, slots=True)
 class GroundShown:
-    """A clause and the legal basis on both sides."""
+    """A clause and the legal basis on both sides; ``named`` is the basis in one line."""
 
     title: str
     rule: str
+    named: str
     until: str
     facts: tuple[Fact, ...]
 
@@ -56,9 +57,26 @@ def _party(code: str) -> str:
     return next((one.name for one in standard.organisations() if one.id == code), code)
 
 
+def _named(ground: Ground, language: Language) -> str:
+    known = dict.fromkeys(line.basis for line in ground.bases if line.basis)
+    unconfirmed = say("confirmation.unconfirmed", language)
+    articles = [
+        basis.article if (basis := legal_bases()[name]).confirmed else f"{basis.article} ({unconfirmed})"
+        for name in known
+    ]
+    still_open = any(not line.basis for line in ground.bases)
+    return "; ".join([*articles, say("desk.rest_open", language)] if still_open else articles)
+
+
 def _ground(ground: Ground, language: Language) -> GroundShown:
     rule = say("agreement.cited", language, agreement=ground.agreement, version=ground.version, clause=ground.clause)
-    return GroundShown(ground.title, rule, day(ground.until.date()), tuple(_fact(b, language) for b in ground.bases))
+    return GroundShown(
+        ground.title,
+        rule,
+        _named(ground, language),
+        day(ground.until.date()),
+        tuple(_fact(b, language) for b in ground.bases),
+    )
 
 
 def groups_word(groups: frozenset[str], language: Language) -> str:

@@ -17,33 +17,33 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.server.organisations.telling import purpose_name
 from zicht.server.referrals.queries import ReferralRow, ReferralView, inbox, open_referral, sent
-from zicht.server.web.partner.content import by_group, follow_up_facts
+from zicht.server.signals.queries import FollowUpRow, SignalView
+from zicht.server.web.desk.clock import time_left, urgency
 from zicht.server.web.partner.forms import ReferralForms, carry_out, forms, read
 from zicht.server.web.parts.access import acting, language_of, staff
 from zicht.server.web.parts.components import Cell, Column, Fact, Table
-from zicht.server.web.parts.moments import clock, moment
+from zicht.server.web.parts.signal_parts import FollowUpShown, coverage_shown, moment, sections
 from zicht.server.web.parts.wording import rule_label
 
 PARTNER = "partner"
 WAITS = "sent"
 
 
-def _due(row: ReferralRow) -> tuple[str, bool]:
-    """The clock in words, and whether it is over; it runs until the partner answered."""
+def _clock(row: ReferralRow) -> Cell:
+    """How long the partner still has to answer; it stops when they did."""
     if row.state != WAITS:
-        return "", False
+        return Cell(_("beantwoord"))
     now = timezone.now()
-    return clock(row.due, now), row.due < now
+    return Cell(time_left(row.due, now), badge=urgency(row.due, now))
 
 
 def _cells(row: ReferralRow, language: Language, to_us: bool) -> tuple[Cell, ...]:
-    said, over = _due(row)
     return (
         Cell(moment(row.sent_at), reverse("doorverwijzing", args=[row.record])),
         Cell(purpose_name(row.purpose, language)) if to_us else Cell(row.receiver),
-        Cell(_("direct gevaar"), badge="acute") if row.acute else Cell(_("nee")),
-        Cell(standard.label("state", row.state, language), badge="attention" if row.state == WAITS else ""),
-        Cell(said or _("beantwoord"), badge="attention" if over else ""),
+        Cell(_("ja"), badge="acute") if row.acute else Cell(_("nee")),
+        Cell(standard.label("state", row.state, language)),
+        _clock(row),
     )
 
 
@@ -53,7 +53,7 @@ def _table(rows: tuple[ReferralRow, ...], language: Language, to_us: bool) -> Ta
         Column(_("Doel")) if to_us else Column(_("Aan")),
         Column(_("Direct gevaar")),
         Column(_("Stand")),
-        Column(_("Antwoord")),
+        Column(_("Tijd om te antwoorden")),
     )
     caption = _("Ontvangen doorverwijzingen") if to_us else _("Verstuurde doorverwijzingen")
     return Table(caption, columns, tuple(_cells(row, language, to_us) for row in rows))
@@ -68,30 +68,46 @@ def referrals(request: HttpRequest) -> HttpResponse:
     return render(request, "partner/referrals.html", {"table": table, "to_us": to_us})
 
 
-def _facts(shown: ReferralView, language: Language) -> tuple[Fact, ...]:
-    row = shown.row
-    said, over = _due(row)
-    facts = [
+def _facts(row: ReferralRow, rules: str, language: Language) -> tuple[Fact, ...]:
+    clock = _clock(row)
+    return (
+        *((Fact(_("Direct gevaar"), _("ja, volgens het signaal"), "acute"),) if row.acute else ()),
         Fact(_("Stand"), standard.label("state", row.state, language)),
+        Fact(_("Tijd om te antwoorden"), clock.text, clock.badge),
         Fact(_("Verstuurd"), moment(row.sent_at)),
         Fact(_("Aan"), row.receiver),
         Fact(_("Doel"), purpose_name(row.purpose, language)),
-        Fact(_("Werkafspraak"), "\n".join(rule_label(rule, language) for rule in shown.legal_basis.split())),
-    ]
-    if said:
-        facts.insert(1, Fact(_("Tijd om te antwoorden"), said, "attention" if over else ""))
-    if row.acute:
-        facts.insert(0, Fact(_("Direct gevaar"), _("ja, volgens het signaal"), "acute"))
-    return tuple(facts)
+        Fact(_("Werkafspraak"), "\n".join(rule_label(rule, language) for rule in rules.split())),
+    )
+
+
+def _signal(signal: SignalView, language: Language) -> dict[str, Any]:
+    groups = ((standard.group_label(group, language), group in signal.groups) for group in standard.FIELD_GROUPS)
+    return {
+        "groups": tuple(groups),
+        "sections": tuple(sections(signal, language)),
+        "coverage": coverage_shown(signal, language),
+    }
+
+
+def _done(code: str, language: Language) -> str:
+    """A step in words: its code is a state of the referral, or an outcome."""
+    named = {found.id: found for code_list in ("outcome", "state") for found in standard.codes(code_list)}
+    return named[code].nl if language == "nl" else named[code].en
+
+
+def _step(row: FollowUpRow, language: Language) -> FollowUpShown:
+    return FollowUpShown(_done(row.code, language), row.name, moment(row.at), row.note)
 
 
 def _page(request: HttpRequest, shown: ReferralView, filled: ReferralForms) -> HttpResponse:
     language = language_of(request)
     context: dict[str, Any] = {
-        "facts": _facts(shown, language),
-        "signals": tuple(by_group(signal, language) for signal in shown.signals),
-        "steps": follow_up_facts(shown.steps, language),
+        "facts": _facts(shown.row, shown.legal_basis, language),
+        "signals": tuple(_signal(signal, language) for signal in shown.signals),
+        "steps": tuple(_step(row, language) for row in shown.steps),
         "state": shown.row.state,
+        "acute": shown.row.acute,
         "to_us": acting(request).role == PARTNER,
         "forms": filled,
     }

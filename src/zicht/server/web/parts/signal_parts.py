@@ -143,7 +143,8 @@ def _persons(view: SignalView, language: Language) -> Table | None:
 def sign_word(item: str, language: Language) -> str:
     """The sentence of one sign of the catalogue."""
     found = indicator(item)
-    return found.nl if language == "nl" else found.en
+    text = found.nl if language == "nl" else found.en
+    return text[:1].upper() + text[1:]
 
 
 def _observation(item: Observation, language: Language) -> tuple[Cell, ...]:
@@ -167,9 +168,9 @@ def _observations(view: SignalView, language: Language) -> Table | None:
 def _contact(found: Mapping[str, str], language: Language) -> tuple[Fact, ...]:
     safe = found.get("safe", "")
     welcome = found.get("contact") == safe == "yes"
-    advice = _("Contact mag.") if welcome else _("Neem geen contact op: niet bekend of dat mag en veilig is.")
+    advice = _("Dat mag.") if welcome else _("Doe dit niet: niet bekend of het mag en veilig is.")
     return (
-        Fact(_("Contact opnemen"), advice, "" if welcome else "attention"),
+        Fact(_("Contact opnemen"), advice),
         Fact(_("Contact gewenst"), answer_word("yes", found.get("contact", ""), language)),
         Fact(_("Contact veilig"), answer_word("yes", safe, language)),
         Fact(_("Gegevens"), found.get("details", "")),
@@ -178,9 +179,13 @@ def _contact(found: Mapping[str, str], language: Language) -> tuple[Fact, ...]:
     )
 
 
+def _readable(name: str, value: str) -> str:
+    return day(date.fromisoformat(value)) if name == "birth_date" else value
+
+
 def _of_persons(found: Mapping[str, Mapping[str, str]], labels: Mapping[str, str]) -> tuple[Fact, ...]:
     return tuple(
-        Fact(f"{label} ({_('persoon')} {number})", values[name])
+        Fact(f"{label} ({_('persoon')} {number})", _readable(name, values[name]))
         for number, values in sorted(found.items())
         for name, label in labels.items()
         if values.get(name)
@@ -221,7 +226,7 @@ def not_granted(view: SignalView, language: Language) -> str:
 
 
 def _seen(items: list[dict[str, str]], language: Language) -> tuple[str, ...]:
-    return tuple(f"{item[language]} ({provenance_word(item['provenance'])})" for item in items)
+    return tuple(f"{sign_word(item['indicator'], language)} ({provenance_word(item['provenance'])})" for item in items)
 
 
 def _element(name: str, told: dict[str, Any], state: str, language: Language) -> ElementShown:

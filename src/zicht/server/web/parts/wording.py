@@ -22,6 +22,11 @@ def role_word(role: str, language: Language) -> str:
     return word("organisations.role", role, language)
 
 
+def blocks(digest: str) -> str:
+    """A long digest in blocks of eight, as people compare it; it can break between them."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
 def groups_words(groups: Iterable[str], language: Language) -> str:
     """Field groups in words, in the order of the standard."""
     held = set(groups)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +17,6 @@ from zicht.server.organisations.matrix import MatrixRow
 from zicht.server.organisations.queries import (
     AgreementRow,
     AgreementView,
-    MatrixView,
     agreements,
     matrix_view,
     open_agreement,
@@ -24,7 +25,7 @@ from zicht.server.organisations.telling import BasisPartText, BasisText, organis
 from zicht.server.web.parts.access import acting, language_of, staff
 from zicht.server.web.parts.components import BadgeKind, Cell, Column, Fact, Field, Option, Table
 from zicht.server.web.parts.moments import day
-from zicht.server.web.parts.wording import role_word, rule_label
+from zicht.server.web.parts.wording import blocks, role_word, rule_label
 from zicht.server.web.privacy.log import WATCHERS
 
 
@@ -80,7 +81,7 @@ def _agreement_facts(found: AgreementView, language: Language) -> tuple[Fact, ..
         Fact(_("Opnieuw bekijken op"), day(found.review_on)),
         Fact(_("Doelen"), ", ".join(found.purposes)),
         Fact(_("Partijen"), "\n".join(row.parties)),
-        Fact(_("Kenmerk van de tekst (SHA-256)"), found.sha256),
+        Fact(_("Kenmerk van de tekst (SHA-256)"), blocks(found.sha256)),
     )
 
 
@@ -105,33 +106,57 @@ def _relation(row: MatrixRow) -> str:
         "registrant": _("gaf het signaal zelf door"),
         "own_desk": _("het eigen meldpunt"),
         "standing": _("vanzelf, bij elk signaal"),
-        "origin": _("gaf het signaal zelf door"),
+        "origin": _("als het signaal van hen kwam"),
         "on_referral": _("alleen na een doorverwijzing"),
     }[row.relation]
 
 
-def _answer_cell(answer: str) -> Cell:
+def _answer(answer: str) -> Cell:
     if answer == "yes":
         return Cell(_("ja"), badge="ok")
     return Cell(_("soms"), badge="attention") if answer == "condition" else Cell(_("nee"))
 
 
-def _matrix_cells(row: MatrixRow, language: Language) -> tuple[Cell, ...]:
-    purpose = "" if row.purpose == "*" else purpose_name(row.purpose, language)
-    behind = "; ".join((*(rule_label(rule, language) for rule in row.rules), *row.conditions))
-    return (
-        Cell(f"{organisation_name(row.receiver)}, {role_word(row.role, language)}"),
-        Cell(_relation(row) + (f", {purpose}" if purpose else "")),
-        *(_answer_cell(answer) for answer in (*row.answers, row.linking_key)),
-        Cell(behind),
-    )
+@dataclass(frozen=True, slots=True)
+class MatrixRowShown:
+    """Roles of organisations that see the same in the same way; ``rule`` is a number in the list of rules."""
+
+    who: tuple[str, ...]
+    how: tuple[str, ...]
+    answers: tuple[tuple[str, Cell], ...]
+    rule: int
 
 
-def _matrix_table(found: MatrixView, language: Language) -> Table:
-    groups = (Column(standard.group_label(group, language)) for group in standard.FIELD_GROUPS)
-    columns = (Column(_("Wie")), Column(_("Hoe")), *groups, Column(_("koppelsleutel")), Column(_("Regel")))
-    caption = _("Wie ziet wat van een signaal van %s") % organisation_name(found.giver)
-    return Table(caption, columns, tuple(_matrix_cells(row, language) for row in found.rows))
+def _how(row: MatrixRow, language: Language) -> tuple[str, ...]:
+    purpose = () if row.purpose == "*" else (_("voor %s") % purpose_name(row.purpose, language),)
+    return (_relation(row), *purpose, *((_("met koppelsleutel"),) if row.linking_key != "no" else ()))
+
+
+def _rules(rows: Iterable[MatrixRow], language: Language) -> dict[tuple[str, ...], str]:
+    """The rules behind the rows, each once, in words with their conditions."""
+    return {
+        row.rules: ". ".join(rule_label(rule, language) for rule in row.rules) + ". " + " ".join(row.conditions)
+        for row in rows
+    }
+
+
+def _alike(row: MatrixRow) -> tuple[object, ...]:
+    return (row.role, row.relation, row.purpose, row.answers, row.linking_key, row.rules)
+
+
+def _shown(rows: Iterable[MatrixRow], rules: Sequence[tuple[str, ...]], language: Language) -> Iterator[MatrixRowShown]:
+    groups = tuple(standard.group_label(group, language).partition(",")[0] for group in standard.FIELD_GROUPS)
+    together: dict[tuple[object, ...], list[MatrixRow]] = {}
+    for row in rows:
+        together.setdefault(_alike(row), []).append(row)
+    for same in together.values():
+        first = same[0]
+        yield MatrixRowShown(
+            tuple(f"{organisation_name(row.receiver)} ({role_word(row.role, language)})" for row in same),
+            _how(first, language),
+            tuple((group, _answer(answer)) for group, answer in zip(groups, first.answers, strict=True)),
+            rules.index(first.rules) + 1,
+        )
 
 
 @staff(*WATCHERS)
@@ -141,8 +166,12 @@ def matrix_page(request: HttpRequest) -> HttpResponse:
     found = matrix_view(acting(request), request.GET.get("van", ""), language)
     options = tuple(Option(code, name) for code, name in found.organisations)
     seen = {row.receiver for row in found.rows}
+    rules = _rules(found.rows, language)
     shown = {
-        "table": _matrix_table(found, language),
+        "giver": organisation_name(found.giver),
+        "groups": tuple(standard.group_label(group, language) for group in standard.FIELD_GROUPS),
+        "rows": tuple(_shown(found.rows, tuple(rules), language)),
+        "rules": tuple(rules.values()),
         "field": Field("van", "van", _("Van wie is het signaal?"), "select", found.giver, options, required=True),
         "nothing": tuple(name for code, name in found.organisations if code not in seen),
         "only_demo": found.demo and any(row.basis_open for row in found.rows),

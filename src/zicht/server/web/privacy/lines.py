@@ -17,7 +17,7 @@ from zicht.server.web.parts.components import BadgeKind, Link
 from zicht.server.web.parts.moments import moment
 from zicht.server.web.parts.wording import groups_words, role_word, rule_label, word
 
-BADGES: dict[str, BadgeKind] = {"ok": "ok", "denied": "attention", "error": "attention"}
+SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def show(line: LogLine, language: Language, person: int = 0) -> LineShown:
         role=role_word(line.role, language),
         action=word("oversight.action", line.action, language),
         outcome=word("oversight.outcome", line.outcome, language),
-        badge=BADGES.get(line.outcome, "info"),
+        badge="" if line.outcome == "ok" else "attention",
         records=tuple(Link(reverse("logboek-record", args=[record]), short(record)) for record in line.records),
         records_said=ngettext("%d gegeven", "%d gegevens", count) % count if count else "",
         groups=groups_words(line.groups, language),

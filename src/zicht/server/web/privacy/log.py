@@ -16,8 +16,8 @@ from zicht.server.oversight.queries import OUTCOMES, LogFilter, LogPage, actions
 from zicht.server.web.parts.access import acting, language_of, staff
 from zicht.server.web.parts.components import Fact, Field, Option
 from zicht.server.web.parts.moments import moment
-from zicht.server.web.parts.wording import word
-from zicht.server.web.privacy.lines import short, show_all
+from zicht.server.web.parts.wording import blocks, word
+from zicht.server.web.privacy.lines import SIZE, short, show_all
 
 WATCHERS = ("privacy", "fg")
 
@@ -57,7 +57,7 @@ def log_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return render(request, "privacy/verified.html", _verified(verify(by=actor), language))
     asked = _asked(request)
-    page = log(actor, asked, after=request.GET.get("na", ""))
+    page = log(actor, asked, after=request.GET.get("na", ""), size=SIZE)
     shown = {
         "lines": show_all(page.lines, language),
         "filters": _filters(asked, page, language),
@@ -80,7 +80,7 @@ def _tree_facts(done: LogVerified, language: Language) -> tuple[Fact, ...]:
         Fact(_("Het zegel over alles"), said, "attention" if bad else "ok"),
         Fact(_("Regels onder het zegel"), str(done.tree.leaves)),
         Fact(_("Bewaarde zegels vergeleken"), str(done.tree.heads_checked)),
-        Fact(_("Zegel nu"), done.tree.root.hex()),
+        Fact(_("Zegel nu"), blocks(done.tree.root.hex())),
     )
 
 
@@ -109,7 +109,7 @@ def _verified(done: LogVerified, language: Language) -> dict[str, object]:
 def record_page(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
     """Who saw or changed one record, under which rule."""
     language = language_of(request)
-    trail = who_saw(acting(request), record, after=request.GET.get("na", ""))
+    trail = who_saw(acting(request), record, after=request.GET.get("na", ""), size=SIZE)
     facts = [Fact(_("Kenmerk"), str(record))]
     if trail.received_at:
         facts += [
@@ -117,7 +117,7 @@ def record_page(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
             Fact(_("Ontvangen"), moment(trail.received_at)),
         ]
     shown = {
-        "short": short(record),
+        "what": f"{word('oversight.kind', trail.kind, language) if trail.kind else _('gegeven')} {short(record)}",
         "facts": facts,
         "own": trail.own,
         "lines": show_all(trail.lines, language),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
-from zicht.knowledge.sentences import Language, say
+from zicht.knowledge.sentences import Language, say, say_problem
 from zicht.knowledge.signal import NOT_ASKED, WIRE_STATES, Answer, AnswerState, SignalDraft, check
 from zicht.server.web.parts.components import Field, FieldKind, Option
 
@@ -189,8 +189,10 @@ def _error(sent: Sent | None, field_id: str) -> str:
     problem = sent.problems.get(field_id) if sent else None
     if problem is None:
         return ""
-    params = dict(problem.params) | ({"field": _label(field_id)} if "field" in problem.params else {})
-    return say(problem.rule, language(), **params)
+    if problem.rule == "answer.silent":
+        # the general sentence names the question and its code; here the question stands right above
+        return say("intake.answer_missing", language(), state=state_label("onbekend"))
+    return say_problem(problem, language())
 
 
 def _when(sent: Sent | None) -> tuple[Field, Field]:

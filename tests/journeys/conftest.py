@@ -1,0 +1,68 @@
+"""A served demo, a real browser and people; one of each per process of the tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from journeys.people import WIDTHS, People
+from journeys.serving import built, served
+from playwright.sync_api import sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+SWITCHES = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The served demo."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    with served(built(shared), own / "demo") as found:
+        yield found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def everyone(browser, site):
+    """Everyone who can sign in, for the whole session: a code works once."""
+    return People(browser, site)
+
+
+@pytest.fixture
+def people(everyone):
+    """Everyone who can sign in; their windows are closed after each test."""
+    yield everyone
+    everyone.go_home()
+
+
+@pytest.fixture(params=WIDTHS)
+def width(request):
+    """A phone, and a desk."""
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def shoot():
+    """Keep a picture of a page, when ZICHT_SCREENSHOTS says where."""
+    from journeys.pictures import shoot_to
+
+    folder = os.environ.get("ZICHT_SCREENSHOTS")
+    return shoot_to(Path(folder) if folder else None)

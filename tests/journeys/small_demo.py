@@ -1,0 +1,27 @@
+"""The demo with a small region: ``python small_demo.py build|serve``. Everything else is the real thing."""
+
+from __future__ import annotations
+
+import sys
+
+from zicht.cli import demo
+from zicht.cli.starting import start
+from zicht.server.config import read
+
+# As many signals as it takes to have something waiting for every role; the rest of the demo is not smaller.
+SIGNALS = 60
+
+
+def main(what: str) -> int:
+    """Build the region, or serve it as ``zicht demo`` does."""
+    demo.SIGNALS = SIGNALS
+    config = read()
+    if what == "build":
+        demo.prepare(config, "nl")
+        return 0
+    start()
+    return demo.serve(config, "nl")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1]))

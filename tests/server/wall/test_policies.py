@@ -1,0 +1,178 @@
+"""The wall lets through exactly what the slow reference says, in random worlds of rights."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+import psycopg
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg.rows import dict_row
+from server.wall import reference
+from server.wall.reference import SEEN, Asker, World
+from server.wall.walled import tell
+
+from zicht.knowledge.standard import FIELD_GROUPS
+
+pytestmark = pytest.mark.database
+
+RECORDS = ("ggd", "police", "public", "case", "referral")
+PEOPLE = ("ggd.1", "ggd.2", "politie.1", "desk.1", "desk.2", "zorg.1", "privacy.1", "fg.1", "beleid.1")
+KEY = {"vault_recordkey": "record"} | {
+    table: "record_id"
+    for table in ("signals_core", "signals_identity", "signals_contact", "signals_narrative", "signals_location",
+                  "signals_status", "signals_possible_perpetrators", "referrals_referral", "intake_receipt")
+}  # fmt: skip
+EDGES = tuple(timedelta(hours=hours) for hours in (-2, -1, 0, 1, 2))
+SMALL = settings(
+    max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@st.composite
+def right(draw):
+    start = draw(st.sampled_from(EDGES))
+    return {
+        "id": uuid.UUID(int=draw(st.integers(0, 2**128 - 1))),
+        "record": draw(st.sampled_from(RECORDS)),
+        "to": draw(st.sampled_from(PEOPLE)),
+        "by": draw(st.sampled_from(PEOPLE)),
+        "role": draw(st.sampled_from(["*", "desk", "professional", "partner"])),
+        "member": draw(st.sampled_from(["*", *PEOPLE])),
+        "team": draw(st.sampled_from(["*", "*", "t1"])),
+        "purpose": draw(st.sampled_from(["*", "*", "weighing", "care"])),
+        "groups": draw(st.sets(st.sampled_from(sorted(FIELD_GROUPS)), max_size=5)),
+        "from": start,
+        "until": draw(st.sampled_from([edge for edge in EDGES if edge >= start])),
+    }
+
+
+askers = st.fixed_dictionaries(
+    {
+        "who": st.sampled_from(PEOPLE),
+        "role": st.sampled_from(["", "", "desk", "professional", "partner", "privacy", "fg", "policy"]),
+        "team": st.sampled_from(["", "t1"]),
+        "purpose": st.sampled_from(["weighing", "care", ""]),
+        "scope": st.sampled_from(["", "", "", "sign-in", "count", "task"]),
+        "known": st.sampled_from([True, True, True, False]),
+    }
+)
+
+
+class Bench:
+    """One superuser connection: makes a world of rights in a transaction, looks at it as another role, rolls back."""
+
+    def __init__(self, walled):
+        self.walled = walled
+        self.connection = walled.connect("postgres", row_factory=dict_row, autocommit=True)
+        self.tables = {table: walled.rows(table) for table in SEEN if table != "door_right"}
+        self.codes = {str(row["id"]): row["code"] for row in walled.rows("parties_organisation")}
+
+    def asker(self, given):
+        actor = self.walled.actors[given["who"]]
+        known = given["known"]
+        return Asker(
+            organisation=str(actor.organisation) if known else "",
+            role=(given["role"] or actor.role) if known else "",
+            member=str(actor.member) if known else "",
+            team=given["team"],
+            purpose=given["purpose"],
+            scope=given["scope"],
+        )
+
+    def row(self, given, now):
+        actors = self.walled.actors
+        record = next(r for r in self.tables["door_record"] if r["id"] == self.walled.records[given["record"]])
+        return {
+            "id": given["id"], "record_id": record["id"], "controller": record["controller_id"],
+            "organisation_id": actors[given["to"]].organisation, "given_by_id": actors[given["by"]].organisation,
+            "role": given["role"], "team": given["team"], "purpose": given["purpose"],
+            "member": given["member"] if given["member"] == "*" else str(actors[given["member"]].member),
+            **{f"g_{group}": group in given["groups"] for group in FIELD_GROUPS},
+            "agreement": "test", "clause": "test", "valid_from": now + given["from"], "valid_until": now + given["until"],
+            **{name: record[name] for name in ("kind", "received_at", "state", "acute", "due")}, "form": "",
+        }  # fmt: skip
+
+    def insert(self, row):
+        columns = ", ".join(f'"{name}"' for name in row)
+        places = ", ".join("%s" for _ in row)
+        return self.connection.execute(f"insert into door_right ({columns}) values ({places})", list(row.values()))
+
+    def world(self, rights):
+        """These rights and no others, as rows; the caller holds the transaction."""
+        now = self.connection.execute("select now() as now").fetchone()["now"]
+        self.connection.execute("delete from door_right")
+        rows = [self.row(given, now) for given in {given["id"]: given for given in rights}.values()]
+        for row in rows:
+            self.insert(row)
+        return World(rows, self.tables["logbook_subject"], self.codes, now)
+
+    def look_as(self, user, asker):
+        self.connection.execute(f"set local role {user}")
+        tell(self.connection, **asker.settings())
+
+    def keys(self, table):
+        key = KEY.get(table, "id")
+        return {row["key"] for row in self.connection.execute(f'select "{key}" as key from {table}')}
+
+    def expected(self, table, asker, world, worker):
+        rows = world.rights if table == "door_right" else self.tables[table]
+        key = KEY.get(table, "id")
+        return {row[key] for row in rows if reference.seen(table, row, asker, world, worker=worker)}
+
+    def rolled_back(self):
+        return self.connection.transaction(force_rollback=True)
+
+
+@pytest.fixture(scope="module")
+def bench(walled):
+    found = Bench(walled)
+    yield found
+    found.connection.close()
+
+
+@SMALL
+@given(rights=st.lists(right(), max_size=6), asker=askers, user=st.sampled_from(["zicht_web", "zicht_web", "zicht_worker"]))
+def test_what_is_seen_is_what_is_in_force(bench, rights, asker, user):
+    asker = bench.asker(asker)
+    with bench.rolled_back():
+        world = bench.world(rights)
+        bench.look_as(user, asker)
+        for table in SEEN:
+            assert bench.keys(table) == bench.expected(table, asker, world, user == "zicht_worker"), table
+
+
+@SMALL
+@given(rights=st.lists(right(), min_size=1, max_size=6), asker=askers)
+def test_what_can_be_changed_is_less_than_what_is_seen(bench, rights, asker):
+    """A record moves on for whoever follows it up; a right is only ended, by who gave it."""
+    asker = bench.asker(asker)
+    with bench.rolled_back():
+        world = bench.world(rights)
+        bench.look_as("zicht_web", asker)
+        moved = bench.connection.execute("update door_record set state = state").rowcount
+        assert moved == sum(reference.holds(asker, world, row["id"], "follow_up") for row in bench.tables["door_record"])
+        ended = bench.connection.execute("update door_right set valid_until = now()").rowcount
+        gave = [row for row in world.rights if reference.own(row, asker, "given_by_id")]
+        assert ended == (len(gave) if asker.role in ("desk", "privacy") else 0)
+
+
+@settings(SMALL, max_examples=120)
+@given(rights=st.lists(right(), max_size=5), new=right(), asker=askers, own_gift=st.booleans())
+def test_nobody_gives_what_they_do_not_hold(bench, rights, new, asker, own_gift):
+    given_by = {"by": asker["who"]} if own_gift else {}
+    asker = bench.asker(asker)
+    with bench.rolled_back():
+        world = bench.world([given for given in rights if given["id"] != new["id"]])
+        row = bench.row(new | given_by, world.now)
+        record = next(r for r in bench.tables["door_record"] if r["id"] == row["record_id"])
+        bench.look_as("zicht_web", asker)
+        try:
+            with bench.connection.transaction():
+                bench.insert(row)
+            kept = True
+        except psycopg.errors.InsufficientPrivilege:
+            kept = False
+        assert kept == reference.may_give(row, asker, world, record)
