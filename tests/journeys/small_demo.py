@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 
-from zicht.cli import demo
+from zicht.cli import demo, history
 from zicht.cli.starting import start
 from zicht.server.config import read
 
-# As many signals as it takes to have something waiting for every role; the rest of the demo is not smaller.
-SIGNALS = 60
+# As few as leave something waiting for every role: cases come from every twenty-fifth signal that was weighed.
+SIGNALS, WAITING = 100, 6
 
 
 def main(what: str) -> int:
     """Build the region, or serve it as ``zicht demo`` does."""
-    demo.SIGNALS = SIGNALS
+    demo.SIGNALS, history.WAITING_IN_QUEUE = SIGNALS, WAITING
     config = read()
     if what == "build":
         demo.prepare(config, "nl")

@@ -220,7 +220,7 @@ def _picture(cast: Cast, story: Story) -> Told:
     made = ask(year=timezone.localdate().year, by=cast.policy)
     run_due()
     seen = picture(cast.policy, made)
-    params = {"year": seen.year, "state": seen.state}
+    params: dict[str, str | int] = {"year": seen.year, "state": seen.state}
     return Told("picture", "policy", params, seen.state == "made" and seen.size_refused)
 
 

@@ -84,3 +84,19 @@ def log(as_owner):
             return list(LogRow.objects.filter(**only).order_by("at", "id"))
 
     return read
+
+
+def standing_to_care(code, more):
+    """An agreement by which every signal reaches the care coordination by itself; ``more`` is a line of the clause."""
+    from zicht.agreements import bundled
+
+    whole = dict(bundled())["meldpunt-vechtstreek.toml"]
+    for old, new in (
+        ('id = "meldpunt-vechtstreek"', f'id = "{code}"'),
+        ('mode = "standing"\n', f'mode = "standing"\n{more}\n'),
+        ('to = "meldpunt"', 'to = "zorgcoordinatie"'),
+        ('role = "desk"', 'role = "partner"'),
+    ):
+        assert old in whole
+        whole = whole.replace(old, new, 1)
+    return whole

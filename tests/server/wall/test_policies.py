@@ -134,7 +134,9 @@ def bench(walled):
 
 
 @SMALL
-@given(rights=st.lists(right(), max_size=6), asker=askers, user=st.sampled_from(["zicht_web", "zicht_web", "zicht_worker"]))
+@given(
+    rights=st.lists(right(), max_size=6), asker=askers, user=st.sampled_from(["zicht_web", "zicht_web", "zicht_worker"])
+)
 def test_what_is_seen_is_what_is_in_force(bench, rights, asker, user):
     asker = bench.asker(asker)
     with bench.rolled_back():
@@ -153,7 +155,9 @@ def test_what_can_be_changed_is_less_than_what_is_seen(bench, rights, asker):
         world = bench.world(rights)
         bench.look_as("zicht_web", asker)
         moved = bench.connection.execute("update door_record set state = state").rowcount
-        assert moved == sum(reference.holds(asker, world, row["id"], "follow_up") for row in bench.tables["door_record"])
+        assert moved == sum(
+            reference.holds(asker, world, row["id"], "follow_up") for row in bench.tables["door_record"]
+        )
         ended = bench.connection.execute("update door_right set valid_until = now()").rowcount
         gave = [row for row in world.rights if reference.own(row, asker, "given_by_id")]
         assert ended == (len(gave) if asker.role in ("desk", "privacy") else 0)
@@ -176,3 +180,26 @@ def test_nobody_gives_what_they_do_not_hold(bench, rights, new, asker, own_gift)
         except psycopg.errors.InsufficientPrivilege:
             kept = False
         assert kept == reference.may_give(row, asker, world, record)
+
+
+PLANTED = {
+    "a column without its table": "exists (select 1 from door_right r where r.record_id = record_id and r.g_core)",
+    "a forgotten field group": "exists (select 1 from door_right r where r.record_id = signals_core.record_id)",
+}
+
+
+@pytest.mark.parametrize("leak", PLANTED)
+def test_a_leak_in_a_policy_would_be_seen(bench, leak):
+    """A right on the core of a case and an empty one on a signal show no core of a signal; a planted leak does."""
+    first = {"id": uuid.uuid4(), "record": "case", "to": "ggd.1", "by": "desk.1", "role": "*", "member": "*",
+             "team": "*", "purpose": "*", "groups": {"core"}, "from": EDGES[0], "until": EDGES[4]}  # fmt: skip
+    asker = bench.asker({"who": "ggd.1", "role": "", "team": "", "purpose": "", "scope": "", "known": True})
+    with bench.rolled_back():
+        world = bench.world([first, first | {"id": uuid.uuid4(), "record": "police", "groups": set()}])
+        assert bench.expected("signals_core", asker, world, False) == set()
+        bench.connection.execute("set constraints all immediate")  # a table with work pending cannot be altered
+        bench.connection.execute(
+            f"create policy planted on signals_core for select to zicht_web using ({PLANTED[leak]})"
+        )
+        bench.look_as("zicht_web", asker)
+        assert bench.keys("signals_core") != set()

@@ -122,5 +122,3 @@ def _what_no_act_makes_yet(walled: Walled) -> None:
             "insert into signals_possible_perpetrators (record_id, sealed) values (%s, '\\x01'), (%s, '\\x01')",
             [walled.records["ggd"], walled.records["police"]],
         )
-
-

@@ -103,8 +103,17 @@ class View:
         return Right.objects.filter(mine, **where)
 
     def page(self, rights: QuerySet[Right], size: int = PAGE) -> list[Sight]:
-        """The first ``size`` records of an ordered list; one more right per record may exist than records."""
-        sights = _merge(rights[: size * 3])[:size]
+        """The first ``size`` records of a list whose order keeps the rights on one record together.
+
+        A record may have any number of rights: more are read until a further record, or the end, shows that the
+        last one is whole. Two rights per record are usual, so once is nearly always enough.
+        """
+        most = size * 3
+        found = list(rights[:most])
+        while len(found) == most and len({right.record_id for right in found}) <= size:
+            most *= 2
+            found = list(rights[:most])
+        sights = _merge(found)[:size]
         for sight in sights:
             self.note(sight)
         return sights

@@ -22,7 +22,7 @@ class Language:
         asked = request.GET.get("taal")
         chosen = asked or request.COOKIES.get(COOKIE)
         language = "en" if chosen == "en" else "nl"
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)

@@ -30,7 +30,7 @@ def _recognise(request: HttpRequest) -> Actor | None:
         user = get_user(request)
         if not user.is_authenticated or not second_factor_given(request):
             return None
-        return actor_of(user, "page")  # type: ignore[arg-type]  # our user model
+        return actor_of(user, "page")
 
 
 class WhoAsks:
