@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from zicht.server.parties.actor import Actor
 
-WAITING_IN_QUEUE = 24
+WAITING_IN_QUEUE = 14
 REFERRED = 8
 ENDS = ("no_sign", "other_route", "place_or_company", "no_sign", "other_route")
 REASONS = {

@@ -53,6 +53,13 @@ def acting(request: HttpRequest) -> Actor:
     return actor
 
 
+def _asked(request: HttpRequest, *names: str) -> None:
+    """Refuse what the address asks that we do not know: a cursor under a misspelt name would start again at the top."""
+    strange = [name for name in request.GET if name not in names]
+    if strange:
+        raise InputProblems(tuple(Problem("api.unknown_field", name[:40]) for name in strange))
+
+
 def _after(cursor: str) -> str:
     """The page key in a cursor. It is signed: what we did not make ourselves never reaches a query."""
     if not cursor:
@@ -80,13 +87,14 @@ def _next(after: str) -> str | None:
 )
 def list_signals(request: HttpRequest, na: Annotated[str, Query(description="Cursor uit `volgende`")] = "") -> Page:
     """De signalen die u zelf hebt doorgegeven. `volgende` is het pad van de volgende bladzijde."""
+    _asked(request, "na")
     page = own_signals(acting(request), _after(na), PAGE)
     return Page.model_construct(signals=[line(row) for row in page.rows], next=_next(page.after))
 
 
 @router.get(
     "/{uuid:id}",
-    response={200: Shown, **fails(401, 403, 404)},
+    response={200: Shown, **fails(400, 401, 403, 404)},
     by_alias=True,
     exclude_unset=True,
     operation_id="toonSignaal",
@@ -95,6 +103,7 @@ def list_signals(request: HttpRequest, na: Annotated[str, Query(description="Cur
 )
 def show_signal(request: HttpRequest, id: uuid.UUID) -> Shown:
     """Wat niet verstrekt is ontbreekt; `nietVerstrekt` noemt die veldgroepen."""
+    _asked(request)
     return shown(open_signal(acting(request), id))
 
 
@@ -146,6 +155,7 @@ def register(
     Met dezelfde `Idempotency-Key` komt een signaal één keer binnen: de tweede keer krijgt u het met 200 terug,
     en 409 als de inhoud een andere is. Zonder sleutel is elke aanvraag een nieuw signaal.
     """
+    _asked(request)
     actor = acting(request)
     draft = read(request.body, timezone.localdate())
     record = uuid.uuid5(SENT_ONCE, f"{actor.member}:{idempotency_key}") if idempotency_key else uuid.uuid4()

@@ -26,12 +26,11 @@ class ClauseText:
 
 @dataclass(frozen=True, slots=True)
 class BasisPartText:
-    """One of the five parts of a legal basis; ``article`` and ``meaning`` are "" while it is open."""
+    """One of the five parts of a legal basis; ``article`` is "" while it is open."""
 
     label: str
     sure: Sure
     article: str
-    meaning: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +113,12 @@ def clause_text(clause: Clause, language: Language) -> ClauseText:
     return ClauseText(clause.id, clause.effect, sentence, condition_sentences(clause, language))
 
 
-def _part(basis: str, label: str, language: Language) -> BasisPartText:
+def _part(name: str, basis: str, language: Language) -> BasisPartText:
+    label = say(f"organisations.part.{name}", language)
     if not basis:
-        return BasisPartText(label, "open", "", "")
+        return BasisPartText(label, "open", "")
     found = legal_bases()[basis]
-    meaning = found.nl if language == "nl" else found.en
-    return BasisPartText(label, "confirmed" if found.confirmed else "unconfirmed", found.article, meaning)
+    return BasisPartText(label, "confirmed" if found.confirmed else "unconfirmed", found.article)
 
 
 def basis_texts(agreement: Agreement, language: Language) -> tuple[BasisText, ...]:
@@ -128,9 +127,7 @@ def basis_texts(agreement: Agreement, language: Language) -> tuple[BasisText, ..
         BasisText(
             organisation_name(basis.party),
             say(f"agreement.direction.{basis.direction}", language),
-            tuple(
-                _part(basis.part(part), say(f"organisations.part.{part}", language), language) for part in BASIS_PARTS
-            ),
+            tuple(_part(part, basis.part(part), language) for part in BASIS_PARTS),
         )
         for basis in agreement.bases
     )

@@ -121,7 +121,7 @@ def _answer(answer: str) -> Cell:
 class MatrixRowShown:
     """Roles of organisations that see the same in the same way; ``rule`` is a number in the list of rules."""
 
-    who: tuple[str, ...]
+    who: str
     how: tuple[str, ...]
     answers: tuple[tuple[str, Cell], ...]
     rule: int
@@ -152,7 +152,7 @@ def _shown(rows: Iterable[MatrixRow], rules: Sequence[tuple[str, ...]], language
     for same in together.values():
         first = same[0]
         yield MatrixRowShown(
-            tuple(f"{organisation_name(row.receiver)} ({role_word(row.role, language)})" for row in same),
+            f"{', '.join(organisation_name(row.receiver) for row in same)} ({role_word(first.role, language)})",
             _how(first, language),
             tuple((group, _answer(answer)) for group, answer in zip(groups, first.answers, strict=True)),
             rules.index(first.rules) + 1,
