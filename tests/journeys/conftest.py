@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 from journeys.people import WIDTHS, People
+from journeys.pictures import shoot_to
 from journeys.serving import built, served
+from journeys.story import Story
 from playwright.sync_api import sync_playwright
 
+# The pictures that are being made now are judged by the next run.
+collect_ignore = ["test_pictures.py"] if os.environ.get("ZICHT_SCREENSHOTS") else []
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = [
     "--no-sandbox",
@@ -19,7 +23,6 @@ SWITCHES = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--lang=nl-NL",
 ]
 
 
@@ -61,9 +64,14 @@ def width(request):
 
 
 @pytest.fixture(scope="session")
-def shoot():
-    """Keep a picture of a page, when ZICHT_SCREENSHOTS says where."""
-    from journeys.pictures import shoot_to
-
+def stories(everyone):
+    """The story at each width, kept for the session: a step that happened is not done again."""
     folder = os.environ.get("ZICHT_SCREENSHOTS")
-    return shoot_to(Path(folder) if folder else None)
+    shoot = shoot_to(Path(folder) if folder else None)
+    return {width: Story(everyone, shoot, width) for width in WIDTHS}
+
+
+@pytest.fixture
+def story(stories, people, width):
+    """The story at one width."""
+    return stories[width]

@@ -21,7 +21,7 @@ PEOPLE = {
     "fg": ("Functionaris gegevensbescherming", "Meldpunt mensenhandel Vechterdam"),
     "policy": ("Beleidsadviseur", "Meldpunt mensenhandel Vechterdam"),
 }
-PATIENCE = 15_000
+PATIENCE = 8_000
 
 
 @dataclass
@@ -49,14 +49,13 @@ class People:
         self.kept.open.append(context)
         return context.new_page()
 
-    def page_of(self, who: str, width: str) -> Page:
+    def page_of(self, who: str, width: str, **options) -> Page:
         """A window in which this person is signed in; the first time they go through their door."""
         if who not in self.kept.states:
             page = self.window(width)
             self.through_the_door(page, who)
             self.kept.states[who] = page.context.storage_state()
-            return page
-        return self.window(width, storage_state=self.kept.states[who])
+        return self.window(width, storage_state=self.kept.states[who], **options)
 
     def through_the_door(self, page: Page, who: str) -> None:
         """Sign in from the start page: name, password and code of now are filled in."""

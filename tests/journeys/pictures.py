@@ -37,7 +37,8 @@ def shoot_to(folder: Path | None) -> Shoot:
         if folder is None:
             return
         folder.mkdir(parents=True, exist_ok=True)
-        page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); }")
+        page.wait_for_load_state()
+        page.evaluate("() => { document.activeElement?.blur(); scrollTo(0, 0); }")
         size = page.viewport_size
         high = min(page.evaluate("() => document.documentElement.scrollHeight"), HIGHEST[width])
         clip = {"x": 0, "y": 0, "width": size["width"], "height": high}

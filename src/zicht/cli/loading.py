@@ -32,6 +32,7 @@ def set_up_region(region: Region) -> None:
         ],
         agreements=dict(bundled()),
         now=timezone.now(),
+        made_up=True,
     )
 
 

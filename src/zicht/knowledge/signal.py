@@ -103,29 +103,49 @@ class SignalDraft:
     persons: tuple[Person, ...] = ()
 
 
+def _in_list(answer: Answer, list_name: str, field_id: str, *, several: bool = False) -> list[Problem]:
+    allowed = {code.id for code in standard.codes(list_name)}
+    unknown = [value for value in answer.values if value not in allowed]
+    problems = [Problem("code.unknown", field_id, params={"value": value[:40]}) for value in unknown]
+    if not several and len(answer.values) > 1:
+        problems.append(Problem("code.one", field_id))
+    return problems
+
+
 def _coded(draft: SignalDraft) -> list[Problem]:
     problems = []
     for spec in standard.fields():
-        answer = getattr(draft, spec.id)
         if spec.kind not in ("code", "codes"):
             continue
-        allowed = {code.id for code in standard.codes(spec.codes)}
-        for value in answer.values:
-            if value not in allowed:
-                problems.append(Problem("code.unknown", spec.id, params={"value": value[:40]}))
-        if spec.kind == "code" and len(answer.values) > 1:
-            problems.append(Problem("code.one", spec.id))
+        answer = getattr(draft, spec.id)
+        problems += _in_list(answer, spec.codes, spec.id, several=spec.kind == "codes")
         if spec.required and answer.state == "not_asked":
             problems.append(Problem("answer.silent", spec.id, params={"field": spec.nl}))
     return problems
 
 
+def _signs(text: str, field_id: str) -> list[Problem]:
+    """NUL and halves of a surrogate pair are no text: PostgreSQL keeps no NUL, and UTF-8 has no such halves."""
+    unkeepable = "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
+    return [Problem("text.signs", field_id)] if unkeepable else []
+
+
+PERSON_TEXTS = ("first_name", "last_name", "nationality", "residence_status", "birthplace")
+
+
 def _texts(draft: SignalDraft) -> list[Problem]:
-    return [
-        Problem("text.long", spec.id, params={"most": spec.max_length, "length": len(getattr(draft, spec.id))})
-        for spec in standard.fields()
-        if spec.kind == "text" and len(getattr(draft, spec.id)) > spec.max_length
-    ]
+    problems = []
+    for spec in standard.fields():
+        if spec.kind != "text":
+            continue
+        text = getattr(draft, spec.id)
+        if len(text) > spec.max_length:
+            problems.append(Problem("text.long", spec.id, params={"most": spec.max_length, "length": len(text)}))
+        problems += _signs(text, spec.id)
+    for person in draft.persons:
+        for name in PERSON_TEXTS:
+            problems += _signs(getattr(person, name), name)
+    return problems
 
 
 EARLIEST = date(1990, 1, 1)
@@ -158,12 +178,16 @@ def _parts(draft: SignalDraft) -> list[Problem]:
     problems = list(unknown_ids(observation.indicator for observation in draft.observations))
     provenances = {code.id for code in standard.codes("provenance")}
     roles = {code.id for code in standard.codes("role")}
+    certainties = {"", *(code.id for code in standard.codes("certainty"))}
     for observation in draft.observations:
         if observation.provenance not in provenances:
             problems.append(Problem("code.unknown", "provenance", params={"value": observation.provenance[:40]}))
         if observation.answer not in ANSWER_STATES:
             problems.append(Problem("code.unknown", "observations", params={"value": str(observation.answer)[:40]}))
+        if observation.certainty not in certainties:
+            problems.append(Problem("code.unknown", "certainty", params={"value": observation.certainty[:40]}))
     for person in draft.persons:
+        problems += _in_list(person.age_class, "age_class", "age_class") + _in_list(person.sex, "sex", "sex")
         for role in person.roles:
             if role not in roles:
                 problems.append(Problem("code.unknown", "roles", params={"value": role[:40]}))

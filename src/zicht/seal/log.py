@@ -18,12 +18,7 @@ from zicht.errors import Defect
 from zicht.seal.tree import EMPTY_ROOT, fold, hash_leaf, hash_node
 
 BadCode = Literal[
-    "seal.entry_unreadable",
-    "seal.entry_changed",
-    "seal.head_mismatch",
-    "seal.head_fork",
-    "seal.truncated",
-    "seal.never_sealed",  # only the store can tell: it stands there, and no tree or waiting list knows it
+    "seal.entry_unreadable", "seal.entry_changed", "seal.head_mismatch", "seal.head_fork", "seal.truncated"
 ]
 
 

@@ -10,7 +10,7 @@ from zicht.server.vault import keyring
 
 ZICHT = config.read()
 if ZICHT.demo and not ZICHT.keys.exists():
-    keyring.write(ZICHT.keys, keyring.fresh())
+    keyring.write(ZICHT.keys, keyring.fresh(demo=True))
 
 HERE = Path(__file__).parent
 SECRET_KEY = keyring.load(ZICHT.keys).django

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("inloggen/code", accounts.second_factor, name="mfa_authenticate"),
     path("inloggen/uit", account.account_inactive, name="account_inactive"),
     path("uitloggen", account.logout, name="account_logout"),
+    path("", include("zicht.server.web.public.urls")),
     path("", include("zicht.server.web.professional.urls")),
     path("", include("zicht.server.web.desk.urls")),
     path("", include("zicht.server.web.partner.urls")),

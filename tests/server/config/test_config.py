@@ -119,7 +119,9 @@ def test_a_unix_socket_goes_before_the_host():
     assert (found["HOST"], found["PORT"], found["USER"]) == ("/run/postgresql", "5434", "web")
 
 
-@pytest.mark.parametrize("url", ["mysql://web@db/zicht", "zicht.sqlite3", "", "http://db/zicht", "postgresql+psycopg://d/z"])
+@pytest.mark.parametrize(
+    "url", ["mysql://web@db/zicht", "zicht.sqlite3", "", "http://db/zicht", "postgresql+psycopg://d/z"]
+)
 def test_another_kind_of_database_is_refused_by_name(url):
     with pytest.raises(WrongUse) as caught:
         database(url)

@@ -16,9 +16,9 @@ from zicht.knowledge.signal import Answer
 from zicht.server.cases.actions.weigh import weigh
 from zicht.server.cases.queries import queue
 from zicht.server.door.fill import (
+    AMSTERDAM,
     DESK_GROUPS,
     OWN_GROUPS,
-    AMSTERDAM,
     Facts,
     agreements_in_force,
     giver,

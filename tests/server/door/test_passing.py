@@ -1,4 +1,4 @@
-"""Through the door or not at all: a refusal undoes everything and says which rule; what is not logged did not happen."""
+"""Through the door or not at all: a refusal undoes everything and names its rule; what is not logged did not happen."""
 
 from __future__ import annotations
 
@@ -146,9 +146,9 @@ def test_an_act_that_is_on_no_list_is_a_defect(region):
 
 
 def test_passages_do_not_nest(region, signal):
-    with visible(region["desk.1"], "signals.open"):
-        with pytest.raises(Defect) as caught:
-            own_signals(region["ggd.1"])
+    other = region["ggd.1"]
+    with visible(region["desk.1"], "signals.open"), pytest.raises(Defect) as caught:
+        own_signals(other)
     assert caught.value.code == "door.nested"
 
 

@@ -82,7 +82,9 @@ def test_a_token_of_ours_gives_its_nonce_and_every_form_another():
     assert tokens.nonce_of(first) != tokens.nonce_of(second)
 
 
-@pytest.mark.parametrize("token", ["", "x", signing.dumps("n"), "n:n:n", "\x00"])
+@pytest.mark.parametrize(
+    "token", ["", "x", signing.dumps("n"), "n:n:n", "\x00"], ids=["none", "short", "otherwise-signed", "colons", "nul"]
+)
 def test_a_token_that_is_not_ours_is_refused(token):
     with pytest.raises(Refused) as refused:
         tokens.nonce_of(token)

@@ -171,7 +171,9 @@ def test_one_by_one_and_many_at_once_write_the_same_rows(bare, as_owner, written
 
 def test_a_row_read_back_is_the_row_that_was_sealed(bare, as_owner, written):
     """Moments and ids come back from both databases exactly as they were hashed."""
-    rows = written(entry(0, at=START + timedelta(microseconds=1)), entry(1, actor=None, organisation=None, payload=b"\x00x"))
+    rows = written(
+        entry(0, at=START + timedelta(microseconds=1)), entry(1, actor=None, organisation=None, payload=b"\x00x")
+    )
     with as_owner():
         for row in rows:
             kept = LogRow.objects.get(id=row.id)

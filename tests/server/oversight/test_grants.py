@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 
 import pytest
+from worlds import draft
 
 from zicht.errors import Refused
+from zicht.server.cases.actions.weigh import weigh
 from zicht.server.door.view import NotVisible
-from zicht.server.oversight.queries import grants, open_grant
-from zicht.server.referrals.actions.refer import accept
+from zicht.server.oversight import queries
+from zicht.server.oversight.queries import grants, open_grant, who_saw
+from zicht.server.referrals.actions.refer import accept, refer
 from zicht.server.referrals.queries import inbox, open_referral
 from zicht.server.sharing.actions.grants import withdraw
+from zicht.server.signals.actions.register import register_signal
 
 
 @pytest.mark.parametrize("watcher", ["privacy.1", "fg.1"])
@@ -73,8 +78,6 @@ def test_what_the_receiver_tries_after_withdrawal_showed_them_nothing(region, gr
 
 
 def test_opening_a_grant_is_on_the_record_that_it_is_about(region, grant, referral):
-    from zicht.server.oversight.queries import who_saw
-
     open_grant(region["fg.1"], grant)
     told = [(line.action, line.name) for line in who_saw(region["privacy.1"], referral).lines]
     assert ("oversight.grants", "Fg.1") in told
@@ -91,3 +94,40 @@ def test_nobody_else_reads_them(region, grant, other):
         with pytest.raises(Refused) as refused:
             read(region[other])
         assert refused.value.code == "door.role"
+
+
+def test_the_pages_of_grants_are_all_grants_once(region):
+    given = {refer_one(region, draft()) for _ in range(5)}
+    found, after = [], ""
+    while True:
+        page = grants(region["privacy.1"], after=after, size=2)
+        found += page.rows
+        after = page.after
+        if not after:
+            break
+    assert [row.record for row in found if row.record not in given] == []
+    assert len(found) == len({row.id for row in found}) == 5
+
+
+def refer_one(region, signal):
+    kept = register_signal(draft=signal, by=region["ggd.1"])
+    case = weigh(signal=kept, end="case", reason="Meer dan een aanwijzing", by=region["desk.1"])
+    return refer(case=case, to="zorgcoordinatie", purpose="care", by=region["desk.1"])
+
+
+def test_two_people_of_the_receiver_are_counted_apart_and_keep_their_number(region, grant, referral):
+    first = region["zorg.1"]
+    second = replace(first, member=uuid.uuid4(), name="Iemand anders")
+    for reader in (first, second, first):
+        open_referral(reader, referral)
+    found = open_grant(region["privacy.1"], grant)
+    assert found.people == 2
+    assert sorted(one.person for one in found.shown) in ([1, 1, 2], [1, 2, 2])
+
+
+def test_when_it_was_opened_very_often_the_page_says_that_there_is_more(region, grant, referral, monkeypatch):
+    monkeypatch.setattr(queries, "SHOWN_MOST", 2)
+    for _ in range(3):
+        open_referral(region["zorg.1"], referral)
+    found = open_grant(region["privacy.1"], grant)
+    assert (len(found.shown), found.more) == (2, True)

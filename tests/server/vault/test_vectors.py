@@ -50,9 +50,7 @@ def hkdf_by_the_letter(root, info, length):
 
 
 def test_the_index_key_is_hkdf_over_the_root_and_the_scope(tmp_path):
-    okm = (
-        "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"  # RFC 5869, A.3
-    )
+    okm = "8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d9d201395faa4b61a96c8"  # RFC 5869, A.3
     assert hkdf_by_the_letter(b"\x0b" * 22, b"", 42).hex() == okm
     keyring.write(tmp_path / "keys.json", keyring.fresh())
     ring = replace(keyring.load(tmp_path / "keys.json"), index=b"\x0b" * 22)

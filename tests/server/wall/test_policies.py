@@ -20,11 +20,11 @@ pytestmark = pytest.mark.database
 
 RECORDS = ("ggd", "police", "public", "case", "referral")
 PEOPLE = ("ggd.1", "ggd.2", "politie.1", "desk.1", "desk.2", "zorg.1", "privacy.1", "fg.1", "beleid.1")
-KEY = {"vault_recordkey": "record"} | {
-    table: "record_id"
-    for table in ("signals_core", "signals_identity", "signals_contact", "signals_narrative", "signals_location",
-                  "signals_status", "signals_possible_perpetrators", "referrals_referral", "intake_receipt")
-}  # fmt: skip
+BY_RECORD = (
+    "signals_core", "signals_identity", "signals_contact", "signals_narrative", "signals_location", "signals_status",
+    "signals_possible_perpetrators", "referrals_referral", "intake_receipt",
+)  # fmt: skip
+KEY = {"vault_recordkey": "record"} | dict.fromkeys(BY_RECORD, "record_id")
 EDGES = tuple(timedelta(hours=hours) for hours in (-2, -1, 0, 1, 2))
 SMALL = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -91,7 +91,8 @@ class Bench:
             "role": given["role"], "team": given["team"], "purpose": given["purpose"],
             "member": given["member"] if given["member"] == "*" else str(actors[given["member"]].member),
             **{f"g_{group}": group in given["groups"] for group in FIELD_GROUPS},
-            "agreement": "test", "clause": "test", "valid_from": now + given["from"], "valid_until": now + given["until"],
+            "agreement": "test", "clause": "test",
+            "valid_from": now + given["from"], "valid_until": now + given["until"],
             **{name: record[name] for name in ("kind", "received_at", "state", "acute", "due")}, "form": "",
         }  # fmt: skip
 

@@ -21,12 +21,13 @@ OPEN = {
     "logbook_unsealed": "ids of rows that wait for the tree",
     "django_session": "read before anyone is known; signed, found by a random key, holds ids and times",
     "django_tasks_database_dbtaskresult": "arguments are ids; the web role may add and not read",
+    "django_migrations": "names of migrations, which the check at the start compares",
     "account_emailaddress": "allauth asks for it; members have no addresses, so it stays empty",
 }
 # Made by the libraries and not used: no role of ours has any right on them.
 UNUSED = {
     "account_emailconfirmation", "auth_group", "auth_group_permissions", "auth_permission", "django_content_type",
-    "django_migrations", "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
+    "socialaccount_socialaccount", "socialaccount_socialapp", "socialaccount_socialtoken",
 }  # fmt: skip
 
 # Everything that a policy may know: settings, roles, scopes, and states that are columns' values. Agreements are data.
@@ -56,8 +57,8 @@ def ask(session):
 
 
 def tables(ask):
-    query = "select relname, relrowsecurity from pg_class where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
-    return dict(ask(query))
+    ours = "relkind in ('r', 'p') and relnamespace = 'public'::regnamespace"
+    return dict(ask(f"select relname, relrowsecurity from pg_class where {ours}"))
 
 
 def texts(ask):

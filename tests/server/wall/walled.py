@@ -48,7 +48,8 @@ def tell(connection: psycopg.Connection[Any], **who: str) -> None:
 
 
 @contextmanager
-def _django_on(name: str, user: str) -> Iterator[None]:
+def django_on(name: str, user: str) -> Iterator[None]:
+    """Have Django use another database as another role for a while; the caller has unblocked it."""
     from django.db import connection
 
     connection.close()
@@ -67,11 +68,11 @@ def build(socket: Path) -> Walled:
     from worlds import set_up_region
 
     postgres.make_database(socket, DATABASE)
-    with _django_on(DATABASE, "zicht_owner"):
+    with django_on(DATABASE, "zicht_owner"):
         call_command("migrate", verbosity=0)
         set_up_region()
         _accounts()
-    with _django_on(DATABASE, "zicht_web"):
+    with django_on(DATABASE, "zicht_web"):
         actors, records = _fill()
     found = Walled(socket, actors, records)
     _what_no_act_makes_yet(found)

@@ -108,9 +108,10 @@ def _later_in_queue(acute: bool, due: datetime, record: uuid.UUID) -> Q:
 
 
 def weighed_without_sign(actor: Actor, *, after: str = "", size: int = PAGE) -> SignalPage:
-    """Recent signals on which the desk saw no sign of trafficking: so every colleague who read one is told."""
+    """Signals lately weighed without a sign of trafficking: so every colleague who read one is told."""
     with visible(actor, "cases.weighed") as view:
-        rights = view.rights(kind="signal", role=actor.role, state="no_sign", received_at__gt=view.now - RECENT)
+        since = view.now - RECENT
+        rights = view.rights(kind="signal", role=actor.role, state="no_sign", record__retention_from__gt=since)
         sights, more = _newest_first(view, rights, after, size)
         return SignalPage(list_rows(view, sights), more)
 

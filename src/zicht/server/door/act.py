@@ -19,6 +19,7 @@ from zicht.server.door.later import enqueue
 from zicht.server.door.models import Record
 from zicht.server.door.passing import as_payload, passing
 from zicht.server.door.view import NotVisible, Sight, View
+from zicht.server.guard import insert_many
 from zicht.server.parties.actor import Actor
 from zicht.server.vault.envelope import new_key, seal, seal_json, wrap
 from zicht.server.vault.keyring import load
@@ -94,8 +95,8 @@ class Act(View):
         kinds: dict[type[Model], list[Model]] = {}
         for row in rows:
             kinds.setdefault(type(row), []).append(row)
-        for model, group in kinds.items():
-            model._default_manager.bulk_create(group)
+        for group in kinds.values():
+            insert_many(group)
 
     def new_record(self, kept: Record, rights: Iterable[Model]) -> Kept:
         """Insert a record, the rights on it and its key, in the order in which the policies allow it."""

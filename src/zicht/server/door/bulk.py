@@ -12,6 +12,7 @@ from django.db.models import Model
 from zicht.server.door import acts
 from zicht.server.door.models import Record
 from zicht.server.door.passing import Passage, passing
+from zicht.server.guard import insert_many
 from zicht.server.logbook.entries import Entry
 from zicht.server.parties.actor import Actor
 
@@ -46,7 +47,7 @@ class Batch:
             kinds.setdefault(type(row), []).append(row)
         rank = {label: place for place, label in enumerate(FIRST)}
         for model in sorted(kinds, key=lambda kind: rank.get(kind._meta.label, len(FIRST))):
-            model._default_manager.bulk_create(kinds[model], batch_size=2000)
+            insert_many(kinds[model])
 
 
 @contextmanager

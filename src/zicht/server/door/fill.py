@@ -47,7 +47,7 @@ def _parsed(sha256: str, text: str) -> Rules:
 def agreements_in_force(now: datetime) -> tuple[Rules, ...]:
     """The agreements in force at a moment, parsed once per text; the caller holds a pass."""
     found = Agreement.objects.filter(valid_from__lte=now, valid_until__gt=now).order_by("code", "version")
-    return tuple(_parsed(row.sha256, row.text) for row in found)
+    return tuple(_parsed(sha256, text) for sha256, text in found.values_list("sha256", "text"))
 
 
 def organisation_ids() -> dict[str, uuid.UUID]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from zicht.agreements import ANY, Decision
+from django.conf import settings
+
+from zicht.agreements import ANY, Decision, Request, explain
 from zicht.agreements import Agreement as Rules
 from zicht.knowledge.legal_bases import BASIS_PARTS
 from zicht.server.door.fill import agreements_in_force
@@ -31,6 +33,16 @@ class Ground:
     clause: str
     until: datetime
     bases: tuple[BasisLine, ...]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class HeldBack:
+    """Why something may not go: the outcome (a word key) and the clause behind it, "" where no clause speaks."""
+
+    outcome: str
+    agreement: str = ""
+    version: str = ""
+    clause: str = ""
 
 
 def ways_to_refer(giver: str, role: str, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -66,3 +78,10 @@ def grounds_of(decision: Decision, giver: str, receiver: str, now: datetime) -> 
         for rule in cited
         if (rules := by_version.get((rule.agreement, rule.version)))
     )
+
+
+def why_held_back(request: Request, now: datetime) -> tuple[HeldBack, ...]:
+    """Why nothing of what is asked may go: what clauses say, or else that none speaks. The caller holds a pass."""
+    verdicts = explain(request, agreements_in_force(now), now, demo=settings.ZICHT.demo).verdicts
+    ruled = {HeldBack(v.outcome, v.rule.agreement, v.rule.version, v.rule.clause) for v in verdicts if v.rule}
+    return tuple(sorted(ruled or {HeldBack(verdict.outcome) for verdict in verdicts}))

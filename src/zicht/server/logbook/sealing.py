@@ -108,7 +108,7 @@ def verify_log(extra: Iterable[Head] = ()) -> LogCheck:
         leaves = [bytes(value) for value in Leaf.objects.order_by("sequence").values_list("leaf_hash", flat=True)]
         check = seal.verify(_in_order(), [*kept, *extra], leaves)
         strays = _never_sealed() if check.first_bad is None else 0
-        bad = FirstBad("seal.never_sealed", check.sealed, check.sealed + strays - 1)
+        bad = FirstBad("seal.head_mismatch", check.sealed, check.sealed + strays - 1)
         return replace(check, first_bad=bad) if strays else check
 
 

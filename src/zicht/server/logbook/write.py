@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from zicht.server.guard import insert_many
 from zicht.server.logbook.entries import Entry, as_row, subjects_of
-from zicht.server.logbook.models import LogRow, LogSubject, Unsealed
+from zicht.server.logbook.models import LogRow, Unsealed
 
 
 def write(entry: Entry) -> LogRow:
@@ -18,7 +19,7 @@ def write_many(entries: Iterable[Entry]) -> list[LogRow]:
     given = list(entries)
     rows = [as_row(entry) for entry in given]
     pairs = [subject for row, entry in zip(rows, given, strict=True) for subject in subjects_of(row, entry.subjects)]
-    LogRow.objects.bulk_create(rows)
-    LogSubject.objects.bulk_create(pairs)
-    Unsealed.objects.bulk_create([Unsealed(row=row.id) for row in rows])
+    insert_many(rows)
+    insert_many(pairs)
+    insert_many([Unsealed(row=row.id) for row in rows])
     return rows

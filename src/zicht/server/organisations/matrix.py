@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from itertools import product
+from typing import Any, Literal
 
-from zicht.agreements import ANY, LINKING_KEY, ORIGIN, ROLES, Agreement, Clause, Explanation, Request, Rule, explain
+from zicht.agreements import ANY, LINKING_KEY, ORIGIN, ROLES, Agreement, Clause, Decision, Request, Rule, decide
+from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.door.fill import DESK_GROUPS, OWN_GROUPS, OWN_RULE
@@ -16,7 +18,6 @@ from zicht.server.organisations.telling import condition_sentences
 Relation = Literal["registrant", "own_desk", "standing", "origin", "on_referral"]
 Answer = Literal["yes", "condition", "no"]
 ALL = frozenset(FIELD_GROUPS)
-SPEAKING: dict[str, Answer] = {"agreement.permitted": "yes", "agreement.condition": "condition"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,42 +62,73 @@ def _cited(rule: Rule) -> str:
     return f"{rule.agreement}:{rule.version}#{rule.clause}"
 
 
-def _answers(explanation: Explanation) -> dict[str, Answer]:
-    return {verdict.name: SPEAKING.get(verdict.outcome, "no") for verdict in explanation.verdicts}
+def _values(codes: Iterable[frozenset[str]], code_list: str) -> tuple[str, ...]:
+    """Unknown, every value that a condition names, and one that none names."""
+    named = frozenset().union(*codes)
+    other = [code.id for code in standard.codes(code_list) if code.id not in named]
+    return ("", *sorted(named), *other[:1])
 
 
-def _conditions(rules: Iterable[Rule], agreements: Iterable[Agreement], language: Language) -> tuple[str, ...]:
-    wanted = set(rules)
-    found = (
-        sentence
-        for agreement in agreements
-        for clause in agreement.clauses
-        if Rule(agreement.id, agreement.version, clause.id) in wanted
-        for sentence in condition_sentences(clause, language)
-    )
-    return tuple(dict.fromkeys(found))
+def _circumstances(agreements: Sequence[Agreement]) -> tuple[dict[str, Any], ...]:
+    """Every combination of facts that a condition in force can tell apart; nothing known comes first."""
+    asked = [clause.conditions for agreement in agreements for clause in agreement.clauses]
+    forms = _values((one.forms for one in asked), "form")
+    ages = _values((one.age_class for one in asked), "age_class")
+    places = _values((one.municipality for one in asked), "municipality")
+    danger = (None, True, False) if any(one.danger is not None for one in asked) else (None,)
+    names = ("form", "age_class", "danger", "municipality")
+    return tuple(dict(zip(names, facts, strict=True)) for facts in product(forms, ages, danger, places))
 
 
-def _row(
-    request: Request, agreements: Sequence[Agreement], at: datetime, demo: bool, language: Language
-) -> MatrixRow | None:
-    told = explain(request, agreements, at, demo)
-    behind = {verdict.rule for verdict in told.verdicts if verdict.rule and verdict.outcome in SPEAKING}
-    answers = _answers(told)
-    if set(answers.values()) == {"no"}:
-        return None
-    relation: Relation = "origin" if request.origin else "on_referral" if request.mode == "on_referral" else "standing"
-    return MatrixRow(
-        request.to_organisation,
-        request.role,
-        relation,
-        request.purpose,
-        tuple(answers[group] for group in FIELD_GROUPS),
-        tuple(_cited(rule) for rule in sorted(behind)),
-        answers[LINKING_KEY],
-        _conditions(behind, agreements, language),
-        any(obligation.code == "agreement.obligation.basis_open" for obligation in told.obligations),
-    )
+@dataclass(frozen=True, slots=True)
+class _Deciding:
+    """What every row is decided with."""
+
+    agreements: Sequence[Agreement]
+    circumstances: tuple[dict[str, Any], ...]
+    at: datetime
+    demo: bool
+    language: Language
+
+    def conditions(self, rules: Collection[Rule]) -> tuple[str, ...]:
+        """When the clauses behind a row hold, in words."""
+        found = (
+            sentence
+            for agreement in self.agreements
+            for clause in agreement.clauses
+            if Rule(agreement.id, agreement.version, clause.id) in rules
+            for sentence in condition_sentences(clause, self.language)
+        )
+        return tuple(dict.fromkeys(found))
+
+    def row(self, request: Request) -> MatrixRow | None:
+        """The row for one flow; None when it gives nothing whatever the facts."""
+        decided = [
+            decide(replace(request, **facts), self.agreements, self.at, self.demo) for facts in self.circumstances
+        ]
+        rules = {rule for one in decided for rule in one.rules.values()}
+        if not rules:
+            return None
+        relation: Relation = (
+            "on_referral" if request.mode == "on_referral" else "origin" if request.origin else "standing"
+        )
+        return MatrixRow(
+            request.to_organisation,
+            request.role,
+            relation,
+            request.purpose,
+            tuple(_answer(group, decided) for group in FIELD_GROUPS),
+            tuple(_cited(rule) for rule in sorted(rules)),
+            _answer(LINKING_KEY, decided),
+            self.conditions(rules),
+            any(duty.code == "agreement.obligation.basis_open" for one in decided for duty in one.obligations),
+        )
+
+
+def _answer(name: str, decided: Sequence[Decision]) -> Answer:
+    """Yes when it is given whatever the facts, "condition" when it is for some."""
+    given = [name in one.rules for one in decided]
+    return "yes" if all(given) else "condition" if any(given) else "no"
 
 
 def matrix(
@@ -115,5 +147,5 @@ def matrix(
         for clause in agreement.clauses
         for request in _asked(clause, agreement, giver)
     )
-    found = (_row(request, agreements, at, demo, language) for request in asked)
-    return (*rows, *(row for row in found if row))
+    deciding = _Deciding(agreements, _circumstances(agreements), at, demo, language)
+    return (*rows, *(row for row in map(deciding.row, asked) if row))

@@ -139,20 +139,14 @@ def open_agreement(actor: Actor, agreement: uuid.UUID, language: Language = "nl"
         )
 
 
-def _giver(wanted: str, actor: Actor) -> Organisation:
-    found: Organisation = Organisation.objects.filter(code=wanted).first() or Organisation.objects.get(
-        id=actor.organisation
-    )
-    return found
-
-
 def matrix_view(actor: Actor, giver: str = "", language: Language = "nl") -> MatrixView:
     """Who may see which field groups of the signals of ``giver`` (a code; the own organisation unless known)."""
     with visible(actor, "oversight.agreements") as view:
-        whose = _giver(giver, actor)
+        every = {row.code: row for row in Organisation.objects.order_by("name")}
+        whose = every.get(giver) or every[actor.organisation_code]
         return MatrixView(
             giver=whose.code,
-            organisations=tuple(Organisation.objects.order_by("name").values_list("code", "name")),
+            organisations=tuple((row.code, row.name) for row in every.values()),
             rows=_matrix(view, whose, language),
             demo=settings.ZICHT.demo,
         )

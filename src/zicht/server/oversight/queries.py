@@ -45,7 +45,7 @@ class RecordTrail:
     """Who did what with one record.
 
     ``own``: the reader's organisation is controller, so everyone's acts are here; otherwise only those of its own
-    members, and ``kind``, ``received_at`` and ``retention_due`` are empty.
+    members, and ``kind`` and ``received_at`` are empty.
     """
 
     record: uuid.UUID

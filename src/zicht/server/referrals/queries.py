@@ -9,9 +9,9 @@ from datetime import datetime
 
 from zicht.errors import Refused
 from zicht.server.cases.queries import CaseView, case_view, signals_of
-from zicht.server.door.fill import Decision, decide_now, purposes_of
+from zicht.server.door.fill import Decision, Request, decide_now, purposes_of
 from zicht.server.door.view import PAGE, NotVisible, Sight, View, visible
-from zicht.server.door.ways import Ground, grounds_of, ways_to_refer
+from zicht.server.door.ways import Ground, HeldBack, grounds_of, ways_to_refer, why_held_back
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.referrals.models import Referral, Step
@@ -55,7 +55,7 @@ class CaseFile:
 class Offer:
     """One way to refer a case: to whom, for which purpose, what may go and on which ground.
 
-    ``refused`` are the outcomes (word keys) that keep it back: it may go only when there is none for all signals.
+    ``refused`` is what keeps it back: it may go only when something of every signal may.
     """
 
     to: str
@@ -63,7 +63,7 @@ class Offer:
     purpose: str
     permitted: frozenset[str]
     grounds: tuple[Ground, ...]
-    refused: tuple[str, ...]
+    refused: tuple[HeldBack, ...]
 
     @property
     def may_go(self) -> bool:
@@ -163,20 +163,29 @@ def case_file(actor: Actor, record: uuid.UUID) -> CaseFile:
         return CaseFile(case_view(view, case), _rows(view, view.page(rights)))
 
 
-def _ask(view: View, case: Sight, to: str, purpose: str) -> list[tuple[Sight, Decision]]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One signal of a case, the question about it and the answer."""
+
+    signal: Sight
+    request: Request
+    decision: Decision
+
+
+def _ask(view: View, case: Sight, to: str, purpose: str) -> list[_Asked]:
     signals = [view.one(signal, "signal") for signal in signals_of(view, case)]
     asked = ((s, request_for(view, s, to=to, role="partner", purpose=purpose)) for s in signals)
-    return [(signal, decide_now(request, view.now)) for signal, request in asked]
+    return [_Asked(signal, request, decide_now(request, view.now)) for signal, request in asked]
 
 
-def _offer(view: View, to: str, name: str, purpose: str, decisions: list[tuple[Sight, Decision]]) -> Offer:
-    grounds = {g for _, d in decisions for g in grounds_of(d, view.actor.organisation_code, to, view.now)}
-    held_back = {outcome for _, d in decisions if not d.permitted for outcome in d.refused.values()}
+def _offer(view: View, to: str, name: str, purpose: str, asked: list[_Asked]) -> Offer:
+    grounds = {g for a in asked for g in grounds_of(a.decision, view.actor.organisation_code, to, view.now)}
+    held_back = {why for a in asked if not a.decision.permitted for why in why_held_back(a.request, view.now)}
     return Offer(
         to,
         name,
         purpose,
-        frozenset(group for _, d in decisions for group in d.permitted),
+        frozenset(group for a in asked for group in a.decision.permitted),
         tuple(sorted(grounds, key=lambda ground: (ground.agreement, ground.version, ground.clause))),
         tuple(sorted(held_back)),
     )
@@ -200,13 +209,10 @@ def preview(actor: Actor, case: uuid.UUID, *, to: str, purpose: str) -> Preview:
         receiver = Organisation.objects.filter(code=to).first()
         if receiver is None:
             raise Refused("referrals.unknown_receiver", to=to[:40])
-        decisions = _ask(view, sight, to, purpose)
-        shown = [
-            replace(signal, groups=signal.groups & decision.permitted)
-            for signal, decision in decisions
-            if decision.permitted
-        ]
-        offer = _offer(view, to, receiver.name, purpose, decisions)
+        asked = _ask(view, sight, to, purpose)
+        seen = ((a.signal, a.signal.groups & a.decision.permitted) for a in asked)
+        shown = [replace(signal, groups=groups) for signal, groups in seen if groups]
+        offer = _offer(view, to, receiver.name, purpose, asked)
         return Preview(offer, sight.acute, tuple(signal_view(view, signal) for signal in shown))
 
 

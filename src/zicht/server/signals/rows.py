@@ -46,7 +46,7 @@ def _persons(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
         yield models.Person(
             record=kept.record,
             number=number,
-            roles=" ".join(sorted(person.roles)),
+            roles=" ".join(sorted(set(person.roles))),
             age_class=stored(person.age_class),
             sex=stored(person.sex),
         )

@@ -2,8 +2,9 @@
 
 The file (``ZICHT_KEYS``, mode 0600) holds key-encryption keys with ids (the last one is current, older ones
 still open), the pair that public reports are sealed to, the root of the keyed index, the secret of receipts
-and Django's own secret. A unit that only takes in public reports gets a file with the public half and the
-receipt secret alone: it can open no report but the one whose receipt it is given.
+and Django's own secret. A file that the demo made says so, and production does not start with it. A unit that
+only takes in public reports gets a file with the public half and the receipt secret alone: it can open no
+report but the one whose receipt it is given.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Keyring:
     wrapping: Mapping[str, bytes]
     current: str
     index: bytes
+    demo: bool = False
 
     def __repr__(self) -> str:
         return f"Keyring(current={self.current!r}, opens={sorted(self.wrapping)})"
@@ -46,10 +48,11 @@ def _b64(data: bytes) -> str:
     return base64.b64encode(data).decode()
 
 
-def fresh() -> dict[str, Any]:
-    """A new key file's content, from the system's random source."""
+def fresh(*, demo: bool = False) -> dict[str, Any]:
+    """A new key file's content, from the system's random source; ``demo`` marks it as the demo's for good."""
     pair = X25519PrivateKey.generate()
     return {
+        **({"demo": True} if demo else {}),
         "django": secrets.token_urlsafe(50),
         "receipts": _b64(secrets.token_bytes(KEY_BYTES)),
         "intake_public": _b64(pair.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)),
@@ -70,7 +73,7 @@ def write(path: Path, content: Mapping[str, Any]) -> None:
 
 def for_intake(content: Mapping[str, Any]) -> dict[str, Any]:
     """The part of a key file that the unit for public reports may have."""
-    return {name: content[name] for name in ("django", "receipts", "intake_public")}
+    return {name: content[name] for name in ("demo", "django", "receipts", "intake_public") if name in content}
 
 
 @cache
@@ -90,4 +93,5 @@ def load(path: Path) -> Keyring:
         wrapping={name: base64.b64decode(key) for name, key in content.get("wrapping", {}).items()},
         current=content.get("current", ""),
         index=base64.b64decode(content.get("index", "")),
+        demo=bool(content.get("demo", False)),
     )

@@ -153,7 +153,9 @@ def test_a_mended_form_goes_through_with_the_token_it_had(send, visit, region):
     assert len(signals(region)) == 1
 
 
-@pytest.mark.parametrize("token", ["", "x", signing.dumps("n", salt="other")])
+@pytest.mark.parametrize(
+    "token", ["", "x", signing.dumps("n", salt="other")], ids=["none", "short", "otherwise-signed"]
+)
 def test_a_form_with_a_token_that_is_not_ours_is_shown_again_with_everything_typed(visit, region, token):
     page = visit("/melden", {**ANSWERS, "token": token})
     assert (page.status, page.fields["toelichting"]) == (400, [ANSWERS["toelichting"]])

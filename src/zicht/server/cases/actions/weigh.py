@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.utils import timezone
+
 from zicht.errors import Refused
 from zicht.knowledge import standard
 from zicht.server.cases.models import CaseSignal
 from zicht.server.door.act import Act, act, make_record
 from zicht.server.door.fill import OWN_GROUPS, own_right, role_right
-from zicht.server.door.models import WAITING
+from zicht.server.door.models import WAITING, Record
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.follow_up import add_follow_up
 
@@ -29,7 +31,8 @@ def weigh(*, signal: uuid.UUID, end: str, reason: str, by: Actor) -> uuid.UUID |
             raise Refused("cases.unknown_end", end=end)
         if not reason.strip():
             raise Refused("cases.reason_missing")
-        if doing.sight is None or doing.sight.state not in WAITING:
+        # two who weigh at the same time wait for each other, and the second finds it done
+        if Record.objects.select_for_update().get(id=signal).state not in WAITING:
             raise Refused("cases.already_weighed")
         add_follow_up(doing, signal=signal, kind="weighing", code=end, note=reason)
         doing.change(signal, state=end, **_retention(doing, end))
@@ -46,7 +49,7 @@ def _retention(doing: Act, end: str) -> dict[str, object]:
         "retention_term": rule.term,
         "retention_category": rule.category,
         "retention_from": doing.now,
-        "retention_due": standard.after(rule.term, doing.now.date()),
+        "retention_due": standard.after(rule.term, timezone.localtime(doing.now).date()),
     }
 
 

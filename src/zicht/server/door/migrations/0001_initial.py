@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
                 ('due', models.DateTimeField()),
                 ('form', models.CharField(default='', max_length=30)),
                 ('given_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
+                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='parties.organisation')),
                 ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='door.record')),
             ],
             options={
@@ -154,6 +154,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='right',
-            index=models.Index(fields=['grant'], name='right_grant'),
+            index=models.Index(condition=models.Q(('grant__isnull', False)), fields=['grant'], name='right_grant'),
         ),
     ]

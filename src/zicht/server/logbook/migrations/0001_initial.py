@@ -75,7 +75,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['organisation', '-at'], name='log_by_organisation')],
+                'indexes': [models.Index(fields=['organisation', '-at'], name='log_by_organisation'), models.Index(condition=models.Q(('role', 'system')), fields=['action'], name='log_of_system')],
             },
         ),
         migrations.CreateModel(

@@ -27,6 +27,10 @@ from zicht.server.vault.totp import seal_secret
 
 SYSTEM = uuid.UUID(int=0)
 KEY_LASTS = timedelta(days=365)
+# What only the demo does stands in the log for good: by it ``checks`` knows a database with made-up data.
+SET_UP, SET_UP_MADE_UP, DEMO_ACCOUNT = (
+    "organisations.set_up", "organisations.set_up_made_up", "organisations.open_demo_account",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,12 @@ def set_up(
     members: Iterable[NewMember],
     agreements: Mapping[str, str],
     now: datetime,
+    made_up: bool = False,
 ) -> None:
-    """Keep organisations, members who cannot sign in yet, and agreements; all or nothing, logged."""
+    """Keep organisations, members who cannot sign in yet, and agreements; all or nothing, logged.
+
+    ``made_up`` marks the database as one with made-up data, for good.
+    """
     with transaction.atomic(), opened("system"):
         ids = _organisations(organisations)
         Member.objects.bulk_create(
@@ -73,7 +81,11 @@ def set_up(
         )
         for text in agreements.values():
             keep_agreement(text, loaded_by=SYSTEM, now=now)
-        write(Entry(now, SYSTEM, None, "system", "cli", "set-up", "organisations.set_up", "ok"))
+        _log(now, SET_UP_MADE_UP if made_up else SET_UP)
+
+
+def _log(now: datetime, action: str) -> None:
+    write(Entry(now, SYSTEM, None, "system", "cli", "set-up", action, "ok"))
 
 
 def _organisations(data: Iterable[OrganisationData]) -> dict[str, uuid.UUID]:
@@ -94,4 +106,5 @@ def open_account(*, username: str, now: datetime) -> Account:
         member.save(update_fields=["password"])
         Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={"secret": seal_secret(secret)})
         ApiKey.objects.create(member=member, digest=digest(key), label="demo", created=now, expires=now + KEY_LASTS)
+        _log(now, DEMO_ACCOUNT)
         return Account(member.role, member.organisation.code, username, password, secret, key)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from zicht.knowledge import standard
 from zicht.knowledge.legal_bases import legal_bases
 from zicht.knowledge.sentences import Language, say
-from zicht.server.door.ways import BasisLine, Ground
+from zicht.server.door.ways import BasisLine, Ground, HeldBack
+from zicht.server.organisations.telling import organisation_name, purpose_name
 from zicht.server.referrals.queries import Offer
-from zicht.server.web.desk.lists import purpose_word
 from zicht.server.web.parts.components import Fact
 from zicht.server.web.parts.signal_parts import day
 
@@ -44,17 +44,13 @@ def way_value(offer: Offer) -> str:
 
 def _fact(line: BasisLine, language: Language) -> Fact:
     part = say(f"agreement.part.{line.part}", language)
-    label = f"{_party(line.party)} {say(f'agreement.direction.{line.direction}', language)}: {part}"
+    label = f"{organisation_name(line.party)} {say(f'agreement.direction.{line.direction}', language)}: {part}"
     if not line.basis:
         return Fact(label, say("confirmation.to_fill_in", language), "attention")
     basis = legal_bases()[line.basis]
     reading = basis.nl if language == "nl" else basis.en
     unconfirmed = "" if basis.confirmed else f" ({say('confirmation.unconfirmed', language)})"
     return Fact(label, f"{basis.article}: {reading}{unconfirmed}")
-
-
-def _party(code: str) -> str:
-    return next((one.name for one in standard.organisations() if one.id == code), code)
 
 
 def _named(ground: Ground, language: Language) -> str:
@@ -69,10 +65,9 @@ def _named(ground: Ground, language: Language) -> str:
 
 
 def _ground(ground: Ground, language: Language) -> GroundShown:
-    rule = say("agreement.cited", language, agreement=ground.agreement, version=ground.version, clause=ground.clause)
     return GroundShown(
         ground.title,
-        rule,
+        _cited(ground, language),
         _named(ground, language),
         day(ground.until.date()),
         tuple(_fact(b, language) for b in ground.bases),
@@ -84,14 +79,23 @@ def groups_word(groups: frozenset[str], language: Language) -> str:
     return ", ".join(standard.group_label(group, language) for group in standard.FIELD_GROUPS if group in groups)
 
 
+def _why(held: HeldBack, thing: str, language: Language) -> str:
+    told = say(held.outcome, language, thing=thing)
+    return f"{told} {_cited(held, language)}" if held.clause else told
+
+
+def _cited(rule: Ground | HeldBack, language: Language) -> str:
+    return say("agreement.cited", language, agreement=rule.agreement, version=rule.version, clause=rule.clause)
+
+
 def offer_shown(offer: Offer, language: Language) -> OfferShown:
     """One way to refer in words."""
-    thing = purpose_word(offer.purpose, language).capitalize()
+    thing = purpose_name(offer.purpose, language).capitalize()
     return OfferShown(
         way_value(offer),
         offer.name,
-        purpose_word(offer.purpose, language),
+        purpose_name(offer.purpose, language),
         groups_word(offer.permitted, language),
         tuple(_ground(ground, language) for ground in offer.grounds),
-        tuple(say(outcome, language, thing=thing) for outcome in offer.refused),
+        tuple(_why(held, thing, language) for held in offer.refused),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.server.cases.queries import CaseRow, Opened
+from zicht.server.organisations.telling import purpose_name
 from zicht.server.referrals.queries import ReferralRow
 from zicht.server.signals.queries import SignalRow
 from zicht.server.web.desk.clock import time_left, urgency
@@ -72,17 +73,11 @@ def case_table(rows: Iterable[CaseRow], now: datetime, language: Language) -> Ta
     return Table(_("Casussen, de nieuwste eerst"), columns, tuple(_case(row, now, language) for row in rows))
 
 
-def purpose_word(purpose: str, language: Language) -> str:
-    """A purpose of processing in words."""
-    words = {code: nl if language == "nl" else en for code, nl, en in standard.purposes()}
-    return words.get(purpose, purpose)
-
-
 def _referral(row: ReferralRow, language: Language) -> tuple[Cell, ...]:
     return (
         Cell(moment(row.sent_at), reverse("doorverwijzing", args=[row.record])),
         Cell(row.receiver),
-        Cell(purpose_word(row.purpose, language)),
+        Cell(purpose_name(row.purpose, language)),
         Cell(standard.label("state", row.state, language)),
     )
 

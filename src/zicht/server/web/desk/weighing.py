@@ -24,6 +24,7 @@ from zicht.server.web.desk.lists import opened_table
 from zicht.server.web.desk.shown import code_wires
 from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field, Option
+from zicht.server.web.parts.posted import posted
 from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.parts.signal_parts import (
     coverage_shown,
@@ -124,13 +125,13 @@ def signal(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
 
 
 def _answered(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
-    answer_reporter(signal=record, text=request.POST.get(ANSWER, ""), by=acting(request))
+    answer_reporter(signal=record, text=posted(request, ANSWER), by=acting(request))
     return HttpResponseRedirect(f"{reverse('meldpunt-signaal', args=[record])}?gedaan=antwoord")
 
 
 def _weighed(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
     language, wrong = language_of(request), {}
-    end, reason = code_wires("state").get(request.POST.get(END, ""), ""), request.POST.get(REASON, "").strip()
+    end, reason = code_wires("state").get(request.POST.get(END, ""), ""), posted(request, REASON)
     if end not in ENDS:
         wrong[END] = say("desk.choose_end", language)
     if not reason:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,7 +53,8 @@ def _shown(row: KeyRow) -> KeyShown:
     return KeyShown(str(row.id), row.label, facts, row.state == IN_FORCE)
 
 
-def _fields(label: str = "", until: str = "", **errors: str) -> tuple[Field, Field]:
+def _fields(label: str = "", until: str = "", errors: Mapping[str, str] | None = None) -> tuple[Field, Field]:
+    told = errors or {}
     most = last_day(timezone.localdate())
     return (
         Field(
@@ -61,7 +63,7 @@ def _fields(label: str = "", until: str = "", **errors: str) -> tuple[Field, Fie
             _("Waar gebruikt u de sleutel voor?"),
             value=label,
             hint=_("Zo herkent u de sleutel later."),
-            error=errors.get("label", ""),
+            error=told.get("label", ""),
             required=True,
             max_length=LABEL_MOST,
             autocomplete="off",
@@ -73,7 +75,7 @@ def _fields(label: str = "", until: str = "", **errors: str) -> tuple[Field, Fie
             "date",
             until or most.isoformat(),
             hint=_("Hoogstens een jaar."),
-            error=errors.get("until", ""),
+            error=told.get("until", ""),
             required=True,
         ),
     )
@@ -105,7 +107,7 @@ def _make(request: HttpRequest, language: Language) -> HttpResponse:
         made = make_key(label=label, until=_day(until), by=acting(request))
     except InputProblems as wrong:
         errors = {problem.field: say_problem(problem, language) for problem in wrong.problems}
-        return _page(request, _fields(label, until, **errors), status=400)
+        return _page(request, _fields(label, until, errors), status=400)
     return _page(request, _fields(), made)
 
 

@@ -73,7 +73,7 @@ def forms(language: Language, sent: Mapping[str, str] | None = None) -> Referral
             _("Notitie voor het meldpunt"),
             "textarea",
             typed.get("notitie", ""),
-            hint=_("Alleen het meldpunt en u zien dit. Schrijf niet meer op dan nodig is."),
+            hint=_("Alleen het meldpunt en de partners in uw organisatie zien dit. Schrijf niet meer op dan nodig is."),
             max_length=NOTE_MOST,
         ),
     )

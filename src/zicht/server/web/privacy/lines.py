@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from zicht.knowledge.sentences import Language
+from zicht.server.organisations.telling import purpose_name
 from zicht.server.oversight.lines import LogLine
 from zicht.server.oversight.queries import Shown
 from zicht.server.web.parts.components import BadgeKind, Link
@@ -32,6 +33,7 @@ class LineShown:
     badge: BadgeKind
     records: tuple[Link, ...]
     records_said: str
+    purpose: str
     groups: str
     rules: tuple[str, ...]
     sealed: bool
@@ -65,6 +67,7 @@ def show(line: LogLine, language: Language, person: int = 0) -> LineShown:
         badge="" if line.outcome == "ok" else "attention",
         records=tuple(Link(reverse("logboek-record", args=[record]), short(record)) for record in line.records),
         records_said=ngettext("%d gegeven", "%d gegevens", count) % count if count else "",
+        purpose=purpose_name(line.purpose, language),
         groups=groups_words(line.groups, language),
         rules=tuple(rule_label(rule, language) for rule in line.rules),
         sealed=line.sealed,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,14 +21,15 @@ from zicht.server.web.parts.posted import posted
 from zicht.server.web.privacy.log import WATCHERS
 
 
-def _fields(subject: str = "", text: str = "", **errors: str) -> tuple[Field, Field]:
+def _fields(subject: str = "", text: str = "", errors: Mapping[str, str] | None = None) -> tuple[Field, Field]:
+    told = errors or {}
     return (
         Field(
             "onderwerp",
             "onderwerp",
             _("Onderwerp"),
             value=subject,
-            error=errors.get("subject", ""),
+            error=told.get("subject", ""),
             required=True,
             max_length=SUBJECT_MOST,
         ),
@@ -37,7 +40,7 @@ def _fields(subject: str = "", text: str = "", **errors: str) -> tuple[Field, Fi
             "textarea",
             text,
             hint=_("Schrijf geen namen of andere gegevens van mensen op."),
-            error=errors.get("text", ""),
+            error=told.get("text", ""),
             required=True,
             max_length=TEXT_MOST,
         ),
@@ -70,6 +73,6 @@ def advice_page(request: HttpRequest) -> HttpResponse:
         advise(subject=subject, text=text, by=acting(request))
     except InputProblems as wrong:
         errors = {problem.field: say_problem(problem, language_of(request)) for problem in wrong.problems}
-        return _page(request, _fields(subject, text, **errors))
+        return _page(request, _fields(subject, text, errors))
     messages.success(request, _("Het advies is vastgelegd, met uw naam en de datum. Het kan niet meer veranderen."))
     return HttpResponseRedirect(reverse("adviezen"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -68,10 +68,8 @@ class Shown:
         return field.nl if self.language == "nl" else field.en
 
     def _codes(self, list_name: str) -> tuple[Option, ...]:
-        return tuple(
-            Option(code.wire, (code.nl if self.language == "nl" else code.en).capitalize())
-            for code in standard.codes(list_name)
-        )
+        named = [(code.wire, code.nl if self.language == "nl" else code.en) for code in standard.codes(list_name)]
+        return tuple(Option(wire, label[:1].upper() + label[1:]) for wire, label in named)  # keeps other capitals
 
     def _states(self, list_name: str, required: bool) -> tuple[Option, ...]:
         no = (Option(NO, _("Nee")),) if list_name == "yes" else ()
@@ -167,10 +165,9 @@ class Shown:
             Option(NOT_ASKED, _("Niet gevraagd")),
         )
         answer = self.choice(SIGN + sign.id, label[:1].upper() + label[1:], answers)
-        source = self.choice(PROVENANCE + sign.id, _("Hoe weet u dit?"), self._codes("provenance"), must=False)
+        source = self.choice(PROVENANCE + sign.id, _("Hoe weet u dit?"), self._codes("provenance"))
         known_via = self.form.one(PROVENANCE + sign.id) or self.form.one(NAMES["known_via"])
-        filled = Field(source.id, source.name, source.label, "select", known_via, source.options, error=source.error)
-        return SignField(answer, filled, sign.stands_in_for_origin)
+        return SignField(answer, replace(source, value=known_via), sign.stands_in_for_origin)
 
     def signs(self) -> Iterator[SignGroup]:
         """The signs of the forms that were chosen, by category; of every form when none was."""

@@ -23,6 +23,7 @@ from zicht.knowledge.signal import (
     check,
     date_problem,
 )
+from zicht.server.web.parts.posted import fit
 
 SIGN, PROVENANCE = "waarneming_", "herkomst_"
 FIRST_NAME, LAST_NAME, BIRTH_DATE, SEX = "voornaam", "achternaam", "geboortedatum", "geslacht"
@@ -39,7 +40,15 @@ def form_name(field: standard.Field) -> str:
 
 
 NAMES: dict[str, str] = {field.id: form_name(field) for field in standard.fields()}
-ASIDE = {"birth_date": BIRTH_DATE, "seen_on": NAMES["when"], "provenance": NAMES["known_via"]}
+ASIDE = {
+    "seen_on": NAMES["when"],
+    "provenance": NAMES["known_via"],
+    "age_class": NAMES["who"],
+    "first_name": FIRST_NAME,
+    "last_name": LAST_NAME,
+    "birth_date": BIRTH_DATE,
+    "sex": SEX,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +76,7 @@ class Parsed:
 
 def given(sent: Mapping[str, list[str]]) -> Given:
     """The form's values from a request's lists."""
-    return Given(
-        {name: tuple(value.replace("\r\n", "\n").strip() for value in values) for name, values in sent.items()}
-    )
+    return Given({name: tuple(fit(value) for value in values) for name, values in sent.items()})
 
 
 def codes_by_wire(list_name: str) -> dict[str, str]:
@@ -158,8 +165,6 @@ class Reader:
             self.wrong(BIRTH_DATE, problem.rule, **problem.params)
         first, last = self.text(FIRST_NAME, NAME_MAX), self.text(LAST_NAME, NAME_MAX)
         sex = self.coded(SEX, "sex")
-        if len(sex.values) > 1:
-            self.wrong(SEX, "code.one")
         if not (first or last or born or sex != NOT_ASKED):
             return ()
         return (Person(("presumed_victim",), who, sex, first, last, born),)

@@ -1,0 +1,1 @@
+"""Measurements that anyone can repeat: ``make bench``. Not part of the product."""

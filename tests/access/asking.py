@@ -1,0 +1,86 @@
+"""Asking as somebody: a browser for pages, a key for the API, and what the answer amounts to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from access.table import Ask, Outcome, Relation
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from server.web.signing_in import session_key
+
+SIGN_IN = "/inloggen"
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Someone in one relation, with what they can show."""
+
+    relation: Relation
+    session: str
+    key: str
+
+    def ask(self, ask: Ask, path: str, method: str = "GET") -> HttpResponse:
+        """One request, in a fresh browser; an error of ours is an answer too."""
+        client = Client(raise_request_exception=False)
+        headers = {}
+        if ask.api:
+            headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+        elif self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        return client.generic(method, path, headers=headers)
+
+
+def caller(region, relation: Relation) -> Caller:
+    """The caller of one relation."""
+    if not relation.who:
+        return Caller(relation, "", "")
+    if not relation.role:
+        return Caller(relation, session_key(relation.who, ("password",)), api_key(region[relation.who], -1))
+    return Caller(relation, session_key(relation.who), api_key(region[relation.who], 1))
+
+
+def api_key(actor, days: int) -> str:
+    """A key of this member that holds for so many days; a negative number is over."""
+    import secrets
+
+    from zicht.server.door.act import act
+    from zicht.server.parties.models import ApiKey
+    from zicht.server.vault.envelope import digest
+
+    key, now = secrets.token_urlsafe(32), timezone.now()
+    with act("organisations.make_key", by=actor) as doing:
+        doing.keep(
+            ApiKey(
+                member_id=actor.member, digest=digest(key), label="proef", created=now, expires=now + timedelta(days)
+            )
+        )
+    return key
+
+
+def outcome(response: HttpResponse) -> Outcome | str:
+    """What an answer amounts to; anything unforeseen by its number."""
+    status = response.status_code
+    if status == 302:
+        return "sign-in" if response.headers["Location"].startswith(SIGN_IN) else "shown"
+    # a form with mistakes is shown again with 400; a method that a page does not have shows nothing
+    named: dict[int, Outcome] = {
+        200: "shown",
+        201: "shown",
+        400: "shown",
+        405: "shown",
+        401: "no-key",
+        403: "refused",
+        404: "gone",
+    }
+    return named.get(status, f"status {status}")
+
+
+def whole(response: HttpResponse) -> str:
+    """Everything that an answer says: headers (a file's name among them), cookies, body."""
+    headers = "\n".join(f"{name}: {value}" for name, value in response.items())
+    cookies = "\n".join(str(morsel) for morsel in response.cookies.values())
+    return f"{headers}\n{cookies}\n{response.content.decode('utf-8', 'replace')}"

@@ -1,0 +1,191 @@
+"""A small world in which every field group of every record carries words that stand nowhere else.
+
+Text groups hold an invented word. Core and observations are coded: their marks are a day, a municipality and a
+form that no other record has.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass, field
+from datetime import date
+
+from worlds import draft
+
+from zicht.knowledge.signal import Answer, Observation, Person
+
+# record -> municipality, form, day, each as it may be written: on a page, on the wire
+CODED = {
+    "shared": ("broekwolde", "organ_removal", date(2019, 3, 7)),
+    "waiting": ("sint-aagtenkerk", "forced_marriage", date(2019, 4, 8)),
+    "told": ("oudermeer", "criminal", date(2019, 5, 9)),
+    "public": ("lindeveen", "begging", date(2019, 6, 10)),
+}
+WRITTEN = {
+    "broekwolde": ("Broekwolde",),
+    "sint-aagtenkerk": ("Sint Aagtenkerk", "sint-aagtenkerk"),
+    "oudermeer": ("Oudermeer",),
+    "lindeveen": ("Lindeveen",),
+    "organ_removal": ("orgaanverwijdering", '"orgaan"'),
+    "forced_marriage": ("gedwongen huwelijk", '"huwelijk"'),
+    "criminal": ("criminele uitbuiting", '"crimineel"'),
+    "begging": ("gedwongen bedelen", '"bedelarij"'),
+}
+MONTHS = {3: "maart", 4: "april", 5: "mei", 6: "juni"}
+TEXT_GROUPS = ("identity", "contact", "narrative", "location", "status", "follow_up", "possible_perpetrators")
+
+
+def word(record: str, group: str) -> str:
+    """The invented word of one field group of one record."""
+    return f"zq{record}{group.replace('_', '')}"
+
+
+def _coded_marks(record: str) -> dict[str, tuple[str, ...]]:
+    municipality, form, day = CODED[record]
+    seen = date(day.year, day.month, day.day + 10)
+    return {
+        "core": (day.isoformat(), f"{day.day} {MONTHS[day.month]} {day.year}", *WRITTEN[municipality]),
+        "observations": (seen.isoformat(), f"{seen.day} {MONTHS[seen.month]} {seen.year}", *WRITTEN[form]),
+    }
+
+
+def marks() -> dict[tuple[str, str], tuple[str, ...]]:
+    """Every (record, field group) with the ways in which its content may be written."""
+    found = {(record, group): said for record in CODED for group, said in _coded_marks(record).items()}
+    found |= {(record, group): (word(record, group),) for record in CODED for group in TEXT_GROUPS}
+    return found | {("referral", "follow_up"): (word("referral", "follow_up"),)}
+
+
+MARKS = marks()
+# What a page or a description offers to choose from
+CHOICES = re.compile(r'<(option|label)\b.*?</\1>|"enum": \[[^]]*\]', re.DOTALL | re.IGNORECASE)
+
+
+def _pattern(said: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in said), re.IGNORECASE)
+
+
+PATTERNS = {mark: _pattern(said) for mark, said in MARKS.items()}
+
+
+def found_in(text: str) -> frozenset[tuple[str, str]]:
+    """The marks in a text. What a form offers to choose from is no content: it is the same for everyone."""
+    content = CHOICES.sub("", text)
+    return frozenset(mark for mark, pattern in PATTERNS.items() if pattern.search(content))
+
+
+def _draft(record: str, *, public: bool = False):
+    municipality, form, day = CODED[record]
+    seen = date(day.year, day.month, day.day + 10)
+    names = {} if public else {
+        "place": f"{word(record, 'location')} 1",
+        "observations": (Observation("C01", "value", "seen", seen),),
+        "persons": (
+            Person(("presumed_victim",), Answer.of("adult"), Answer.of("female"), "Testa", word(record, "identity"),
+                   date(1990, 2, 3), word(record, "status")),
+        ),
+    }  # fmt: skip
+    return draft(
+        **({"place": "", "observations": (), "persons": ()} | names),
+        what=Answer.of(form),
+        where=Answer.of(municipality),
+        when=day,
+        contact_details=f"{word(record, 'contact')}@voorbeeld.example",
+        narrative=f"Er staat {word(record, 'narrative')} in.",
+    )
+
+
+@dataclass
+class Planted:
+    """Ids by name, for the paths of the table."""
+
+    ids: dict[str, uuid.UUID] = field(default_factory=dict)
+
+    def path(self, ask_path: str) -> str:
+        return re.sub(r"\{(\w+)\}", lambda found: str(self.ids[found[1]]), ask_path)
+
+
+def plant(region, as_owner) -> Planted:
+    """Everything that the table asks about, by the acts that make it for real."""
+    from zicht.server.cases.actions.answer import answer_reporter
+    from zicht.server.cases.actions.weigh import weigh
+    from zicht.server.intake.actions.report import report
+    from zicht.server.signals.actions.register import register_signal
+
+    world, desk = Planted(), region["desk.1"]
+    for record in ("shared", "waiting", "told"):
+        world.ids[record] = register_signal(draft=_draft(record), by=region["ggd.1"])
+    report(draft=_draft("public", public=True), nonce=uuid.uuid4().hex)
+    world.ids["public"] = _public_record(as_owner, set(world.ids.values()))
+    answer_reporter(signal=world.ids["public"], text=f"Dank u, {word('public', 'narrative')}.", by=desk)
+    weigh(signal=world.ids["told"], end="no_sign", reason=word("told", "follow_up"), by=desk)
+    case = weigh(signal=world.ids["shared"], end="case", reason=word("shared", "follow_up"), by=desk)
+    assert case
+    world.ids["case"] = case
+    _refer(world, region)
+    _by_the_owner(world, region, as_owner)
+    return world
+
+
+def _public_record(as_owner, known: set[uuid.UUID]) -> uuid.UUID:
+    from zicht.server.intake.models import Receipt
+
+    with as_owner():
+        (found,) = (record for record in Receipt.objects.values_list("record_id", flat=True) if record not in known)
+    return found
+
+
+def _refer(world: Planted, region) -> None:
+    from zicht.server.referrals.actions.refer import accept, refer, report_outcome
+    from zicht.server.referrals.queries import open_referral
+
+    care = region["zorg.1"]
+    referral = refer(case=world.ids["case"], to="zorgcoordinatie", purpose="care", by=region["desk.1"])
+    accept(referral=referral, by=care)
+    report_outcome(referral=referral, outcome="help_started", note=word("referral", "follow_up"), by=care)
+    world.ids |= {"referral": referral, "grant": open_referral(region["desk.1"], referral).grant}
+
+
+def _by_the_owner(world: Planted, region, as_owner) -> None:
+    """What no act makes: content of a group that is off, a right that no agreement gives, a finished picture."""
+    from django.utils import timezone
+
+    from zicht.server.door.models import Agreement, Record, Right, group_columns
+    from zicht.server.publishing.models import Picture
+    from zicht.server.signals.models import PossiblePerpetrators
+    from zicht.server.vault.envelope import seal_json
+
+    now = timezone.now()
+    holder, policy = region["burgerzaken.1"], region["beleid.1"]
+    with as_owner():
+        record = Record.objects.get(id=world.ids["shared"])
+        plain = seal_json(
+            _key(record.id), word("shared", "possible_perpetrators"), f"signals_possible_perpetrators:{record.id}"
+        )
+        PossiblePerpetrators(record=record, sealed=plain).save(force_insert=True)
+        Right(
+            record=record, controller=record.controller_id, organisation_id=holder.organisation,
+            member=str(holder.member), given_by_id=record.controller_id, valid_from=record.received_at, kind=record.kind,
+            received_at=record.received_at, state=record.state, acute=record.acute, due=record.due,
+            agreement="proef", clause="alleen-opvolging", **group_columns({"follow_up"}),
+        ).save(force_insert=True)  # fmt: skip
+        picture = Picture(
+            organisation_id=policy.organisation, year=2019, state="made", asked_by=policy.member,
+            asked_by_name=policy.name, asked_at=now, made_at=now, page=b"<p>Beeld</p>", pdf=b"%PDF-1.7",
+            figures=b"vorm;aantal\n", manifest=b"{}",
+        )  # fmt: skip
+        picture.save(force_insert=True)
+        agreement = Agreement.objects.get(code="doorverwijzing-zorg")
+    world.ids |= {"picture": picture.id, "agreement": agreement.id}
+
+
+def _key(record: uuid.UUID) -> bytes:
+    from django.conf import settings
+
+    from zicht.server.vault.envelope import unwrap
+    from zicht.server.vault.keyring import load
+    from zicht.server.vault.models import RecordKey
+
+    row = RecordKey.objects.get(record=record)
+    return unwrap(load(settings.ZICHT.keys), row.under, row.wrapped, record)

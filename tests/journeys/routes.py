@@ -1,0 +1,150 @@
+"""Every named route, and who visits its page; or why nobody does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from journeys.people import People
+from journeys.story import fill_report, heading
+from playwright.sync_api import Page, expect
+
+ANYONE = "anyone"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """A page, who looks at it, and the page whose link leads there when its path holds an id."""
+
+    route: str
+    who: str
+    by: str = ""
+    way: Callable[[People, Page], None] | None = None
+
+
+def _first_step_of_signing_in(people: People, page: Page) -> None:
+    admin = next(account for account in people.site.accounts if account["role"] == "admin")
+    page.goto(f"/inloggen?deur={admin['username']}")
+    page.get_by_role("button", name="Verder").click()
+    expect(heading(page, "Tweede stap")).to_be_visible()
+
+
+def _danger(_: People, page: Page) -> None:
+    page.goto("/melden")
+    fill_report(page, acute="Ja", text="De deur zit van buiten op slot.")
+    page.get_by_role("button", name="Verstuur").click()
+    expect(heading(page, "Bel nu 112")).to_be_visible()
+
+
+def _received(_: People, page: Page) -> None:
+    page.goto("/melden")
+    fill_report(page, acute="Nee", text="Het busje komt elke ochtend om vijf uur.")
+    page.get_by_role("button", name="Verstuur").click()
+    expect(heading(page, "Uw signaal is ontvangen")).to_be_visible()
+
+
+def _observations(_: People, page: Page) -> None:
+    from journeys.hands import Finger
+    from journeys.story import eight_answers
+
+    page.goto("/signalen/nieuw")
+    eight_answers(Finger(page))
+    page.get_by_role("button", name="Eerst aangeven wat u zag").click()
+    expect(heading(page, "Wat zag u precies?")).to_be_visible()
+    for part in page.get_by_role("main").locator("summary").all():
+        part.click()
+
+
+def _nothing_there(_: People, page: Page) -> None:
+    page.goto("/bestaat-niet")
+
+
+VISITS = (
+    Visit("begin", ANYONE),
+    Visit("melden", ANYONE),
+    Visit("melden", ANYONE, way=_danger),
+    Visit("melden-ontvangen", ANYONE, way=_received),
+    Visit("melden-terug", ANYONE),
+    Visit("account_login", ANYONE),
+    Visit("mfa_authenticate", ANYONE, way=_first_step_of_signing_in),
+    Visit("account_inactive", ANYONE),
+    Visit("account_logout", "policy"),
+    Visit("begin", "policy"),
+    Visit("signalen", "professional"),
+    Visit("signaal-nieuw", "professional"),
+    Visit("signaal-nieuw", "professional", way=_observations),
+    Visit("signaal", "professional", by="signalen"),
+    Visit("meldpunt", "desk"),
+    Visit("meldpunt-signaal", "desk", by="meldpunt"),
+    Visit("casussen", "desk"),
+    Visit("casus", "desk", by="casussen"),
+    Visit("doorverwijzen", "desk", by="casus"),
+    Visit("doorverwijzingen", "desk"),
+    Visit("doorverwijzing", "desk", by="doorverwijzingen"),
+    Visit("doorverwijzingen", "second partner"),
+    Visit("doorverwijzingen", "partner"),
+    Visit("doorverwijzing", "partner", by="doorverwijzingen"),
+    Visit("logboek", "privacy"),
+    Visit("logboek-record", "privacy", by="logboek"),
+    Visit("toegang", "privacy"),
+    Visit("toegang-intrekken", "privacy", by="toegang"),
+    Visit("werkafspraken", "fg"),
+    Visit("werkafspraak", "fg", by="werkafspraken"),
+    Visit("matrix", "fg"),
+    Visit("adviezen", "fg"),
+    Visit("beeld", "policy"),
+    Visit("beeld-detail", "policy", by="beeld"),
+    Visit("beeld-bekijk", "policy", by="beeld-detail"),
+    Visit("mijn-sleutels", "privacy of ggd"),
+    Visit("", "desk", way=_nothing_there),
+)
+# Routes that answer no HTML: what they answer instead. Each is asked, so that a page cannot hide here.
+NO_PAGE = {
+    "api-signalen": "application/problem+json",
+    "api-signaal": "application/problem+json",
+    "api-nothing": "application/problem+json",
+    "api-openapi": "application/json",
+    "healthz": "application/json",
+    "security-txt": "text/plain",
+    "beeld-pdf": "application/pdf",
+    "beeld-cijfers": "text/csv",
+}
+
+
+def _patterns(found: list[URLPattern | URLResolver]) -> Iterator[URLPattern]:
+    for one in found:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def named() -> set[str]:
+    """The name of every route that the server has."""
+    return {str(one.name) for one in _patterns(get_resolver().url_patterns)}
+
+
+def _name(path: str) -> str:
+    try:
+        return str(resolve(path.partition("?")[0]).url_name)
+    except Resolver404:
+        return ""
+
+
+def link_to(page: Page, route: str) -> str:
+    """The first link on this page that leads to this route."""
+    found = [link.get_attribute("href") or "" for link in page.locator("a[href^='/']").all()]
+    return next(path for path in found if _name(path) == route)
+
+
+def go(people: People, page: Page, visit: Visit) -> None:
+    """Go to the page of a visit: straight, by a link, or the way that it says."""
+    if visit.way:
+        return visit.way(people, page)
+    if visit.by:
+        go(people, page, next(one for one in VISITS if one.route == visit.by and one.who == visit.who))
+        page.goto(link_to(page, visit.route))
+        return None
+    page.goto(reverse(visit.route))
+    return None

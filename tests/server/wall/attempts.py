@@ -1,0 +1,151 @@
+"""What each role tries that it must not, by what it would mean. ``{braces}`` are ids of the filled database."""
+
+from __future__ import annotations
+
+
+def new_right(record: str, to: str = "own", core: bool = True, status: bool = False) -> str:
+    """A right on a record for an organisation, given by one's own, without end."""
+    return (
+        "insert into door_right (id, record_id, controller, organisation_id, role, team, member, purpose, g_core,"
+        " g_observations, g_identity, g_contact, g_narrative, g_location, g_status, g_possible_perpetrators,"
+        " g_follow_up, agreement, clause, given_by_id, valid_from, valid_until, kind, received_at, state, acute, due,"
+        f" form) values (gen_random_uuid(), '{{{record}}}', '{{own}}', '{{{to}}}', '*', '*', '*', '*', {core}, false,"
+        f" false, false, false, false, {status}, false, false, 'x', 'x', '{{own}}', now() - interval '1 hour',"
+        " '9999-12-31', 'signal', now(), 'received', false, now(), '')"
+    )
+
+
+def new_entry(actor: str, organisation: str) -> str:
+    """A row of the log that says who did something."""
+    return (
+        "insert into logbook_row (id, at, actor, organisation, role, origin, purpose, action, outcome, records, groups,"
+        f" rule, leaf_hash) values (gen_random_uuid(), now(), '{{{actor}}}', '{{{organisation}}}', 'desk', 'page',"
+        " 'weighing', 'x', 'ok', '[]', '[]', '', '\\x00')"
+    )
+
+
+def new_grant(giver: str, receiver: str) -> str:
+    """A grant on one's own signal."""
+    return (
+        "insert into sharing_grant (id, record_id, receiver_id, giver_id, role, purpose, groups, rules, given_by,"
+        f" given_at, until, withdrawn_why) values (gen_random_uuid(), '{{ggd}}', '{{{receiver}}}', '{{{giver}}}',"
+        " 'desk', 'care', '', '', gen_random_uuid(), now(), now(), '')"
+    )
+
+
+# What no role of the server may do, whatever it says about who asks.
+NOBODY = {
+    "become the owner": "set role zicht_owner",
+    "become the superuser": "set role postgres",
+    "become another session": "set session authorization zicht_owner",
+    "leave row security": "alter table signals_core disable row level security",
+    "drop a policy": "drop policy select_signals_core on signals_core",
+    "add a policy": "create policy mine on signals_core using (true)",
+    "let itself bypass": "alter role {role} bypassrls",
+    "join the owner": "grant zicht_owner to {role}",
+    "make a role": "create role helper superuser login",
+    "make a table": "create table mine (x int)",
+    "make a temporary table that stands in": "create temporary table door_record (id uuid)",
+    "make a function": "create function mine() returns int language sql as 'select 1'",
+    "make a schema": "create schema mine",
+    "make a view": "create view mine as select * from signals_core",
+    "make an extension": "create extension dblink",
+    "read the passwords": "select * from pg_authid",
+    "read a file": "select pg_read_file('/etc/passwd')",
+    "list a folder": "select pg_ls_dir('/')",
+    "copy to a file": "copy parties_organisation to '/tmp/zicht-copy'",
+    "copy to a program": "copy parties_organisation to program 'cat'",
+    "copy from a file": "copy parties_organisation from '/etc/passwd'",
+    "import a large object": "select lo_import('/etc/passwd')",
+    "turn triggers off": "set session_replication_role = replica",
+    "disable the log's trigger": "alter table logbook_row disable trigger all",
+    "empty the log": "truncate logbook_row",
+    "change the log": "update logbook_row set action = 'x'",
+    "delete from the log": "delete from logbook_row",
+    "change a leaf": "update logbook_leaf set leaf_hash = '\\x00'",
+    "delete a leaf": "delete from logbook_leaf",
+    "change a head": "update logbook_head set root = '\\x00'",
+    "delete a head": "delete from logbook_head",
+    "delete a key": "delete from vault_recordkey",
+    "change a key": "update vault_recordkey set wrapped = '\\x00'",
+    "delete a record": "delete from door_record",
+    "delete a right": "delete from door_right",
+    "change what a right holds": "update door_right set g_status = true",
+    "change whose a right is": "update door_right set organisation_id = given_by_id, member = '*'",
+    "change whose a record is": "update door_record set controller_id = null",
+    "change a statement": "update signals_observation set answer = 'no'",
+    "delete a signal's core": "delete from signals_core",
+    "delete a message": "delete from intake_message",
+    "read what a receipt opens": "select wrapped from intake_receipt",
+    "make a member": "insert into parties_member (id) values (gen_random_uuid())",
+    "give a member another role": "update parties_member set role = 'admin'",
+    "move a member": "update parties_member set organisation_id = null",
+    "delete a member": "delete from parties_member",
+    "change an organisation": "update parties_organisation set reporting_point = true",
+    "change the migrations": "delete from django_migrations",
+    "write the public log": "select zicht_public_log('x', 'ok', null, null, array[]::text[], '')",
+    "find a receipt": "select zicht_receipt('x', 'x')",
+    "ask a form by id": "select zicht_form_of('{police}')",
+}
+# As ggd.1, a professional who registered one signal.
+PROFESSIONAL_REFUSED = {
+    "a right on another organisation's signal": new_right("police"),
+    "a right that holds nothing": new_right("police", core=False),
+    "a right on the case made of one's signal": new_right("case"),
+    "a key for another's record": "insert into vault_recordkey (record, under, wrapped) values ('{police}', 'k', '')",
+    "a record in another's name": (
+        "insert into door_record (id, kind, controller_id, body, activity, standard, made_by, retention_rule,"
+        " retention_trigger, retention_term, retention_category, hold, hold_reason, received_at, state, acute, due)"
+        " select gen_random_uuid(), kind, controller_id, body, activity, standard, '{other}', '', '', '', '', hold, '',"
+        " received_at, state, acute, due from door_record where id = '{ggd}'"
+    ),
+    "a log entry in another's name": new_entry("other", "own"),
+    "a log entry of another organisation": new_entry("member", "point"),
+    "an agreement": (
+        "insert into door_agreement (id, code, version, title, text, sha256, valid_from, valid_until, loaded_by)"
+        " values (gen_random_uuid(), 'x', '1', 'x', 'x', 'x', now(), '9999-12-31', gen_random_uuid())"
+    ),
+    "a grant": new_grant("own", "point"),
+    "another's key for the API": (
+        "insert into parties_apikey (id, member_id, digest, label, created, expires)"
+        " values (gen_random_uuid(), '{other}', 'x', 'x', now(), now())"
+    ),
+    "row security off": "set local row_security = off; select * from signals_core",
+    "a statement on another's signal": (
+        "insert into signals_what (id, record_id, form) values (gen_random_uuid(), '{police}', 'labour')"
+    ),
+}
+PROFESSIONAL_FINDS_NOTHING = {
+    "another's record": "select id from door_record where id = '{police}'",
+    "another's record, changed": "update door_record set state = 'closed' where id = '{police}'",
+    "a right of one's own, made longer": "update door_right set valid_until = '9999-12-31'",
+    "a right of another": "select id from door_right where organisation_id <> '{own}'",
+    "the password of a colleague": "update parties_member set password = 'x' where id = '{colleague}'",
+    "members elsewhere": "select id from parties_member where organisation_id <> '{own}'",
+    "keys of others": "select id from parties_apikey where member_id <> '{member}'",
+    "secrets of second factors": "select id from mfa_authenticator",
+    "the log": "select id from logbook_row",
+    "who opened a signal": "select * from zicht_who_opened('{ggd}', array['signals.open', 'cases.signal'])",
+    "statistics on hidden columns": "select * from pg_stats where schemaname = 'public' and tablename like 'signals%%'",
+}
+# As desk.1, who may give what the desk holds to others.
+DESK_REFUSED = {
+    "a longer right": "update door_right set valid_until = '9999-12-31' where organisation_id = '{own}'",
+    "a right for the desk itself": new_right("police"),
+    "a group that it does not hold": new_right("ggd", to="partner", status=True),
+    "a grant in another's name": new_grant("partner", "own"),
+    "a released picture": (
+        "insert into publishing_picture (id, organisation_id, year, state, asked_by, asked_by_name, asked_at, problem,"
+        " size_level) values (gen_random_uuid(), '{own}', 2025, 'asked', '{member}', 'x', now(), '', '')"
+    ),
+}
+# The same statements where they belong: what is refused above is not refused for its spelling.
+PROFESSIONAL_MAY = {
+    "a right on a signal that one made": new_right("ggd"),
+    "a log entry in one's own name": new_entry("member", "own"),
+}
+DESK_MAY = {
+    "a right for a partner, of what the desk holds": new_right("ggd", to="partner"),
+    "a grant of one's own": new_grant("own", "partner"),
+    "an end to what one gave": "update door_right set valid_until = now() where organisation_id = '{partner}'",
+}
