@@ -7,21 +7,11 @@ SQL that "on" sends to fetch what is shown, sent again as the owner of the table
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-import threading
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from itertools import cycle, islice
 from typing import Any
 
-from benchmarks.timing import Line, Spread, alone, in_turns, spread, timed
-from zicht.cli import loading
-from zicht.cli.starting import migrate, start
-from zicht.synthetic import Region, SyntheticSignal, region
+from benchmarks.timing import Line, in_turns, timed
 
 CLIENTS = 8
 SEED = 7
@@ -35,7 +25,8 @@ class Statements:
     kept: list[tuple[str, Any]] = field(default_factory=list)
 
     def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if sql.lstrip().upper().startswith("SELECT \"DOOR_RIGHT\"") or sql.startswith('SELECT "signals_'):
+        """Note a statement and run it."""
+        if sql.lstrip().upper().startswith('SELECT "DOOR_RIGHT"') or sql.startswith('SELECT "signals_'):
             self.kept.append((sql, params))
         return execute(sql, params, many, context)
 

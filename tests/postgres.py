@@ -34,7 +34,9 @@ def _as_postgres() -> list[str]:
     try:
         pwd.getpwnam("postgres")
     except KeyError as missing:
-        raise RuntimeError("as root the tests need Debian's package postgresql: apt-get install postgresql") from missing
+        raise RuntimeError(
+            "as root the tests need Debian's package postgresql: apt-get install postgresql"
+        ) from missing
     return ["runuser", "-u", "postgres", "--"]
 
 
@@ -50,7 +52,18 @@ def cluster() -> Iterator[Path]:
     run = {"check": True, "stdout": subprocess.DEVNULL, "cwd": home}
     try:
         subprocess.run(
-            [*prefix, binaries / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "--no-sync", "--locale=C.UTF-8"],
+            [
+                *prefix,
+                binaries / "initdb",
+                "-D",
+                data,
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "--no-sync",
+                "--locale=C.UTF-8",
+            ],
             **run,
         )
         options = f"-c listen_addresses='' -k {home} -c fsync=off -c max_connections=60 -c shared_buffers=128MB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -32,6 +33,16 @@ class Caller:
         elif self.session:
             client.cookies[settings.SESSION_COOKIE_NAME] = self.session
         return client.generic(method, path, headers=headers)
+
+    def send(self, path: str, sent: Mapping[str, str], as_json: bool) -> HttpResponse:
+        """One act: a form, or JSON to the API."""
+        client = Client(raise_request_exception=False)
+        if as_json:
+            headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+            return client.post(path, dict(sent), content_type="application/json", headers=headers)
+        if self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        return client.post(path, dict(sent))
 
 
 def caller(region, relation: Relation) -> Caller:

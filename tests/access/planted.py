@@ -157,17 +157,16 @@ def _by_the_owner(world: Planted, region, as_owner) -> None:
     from zicht.server.vault.envelope import seal_json
 
     now = timezone.now()
+    off = "possible_perpetrators"
     holder, policy = region["burgerzaken.1"], region["beleid.1"]
     with as_owner():
         record = Record.objects.get(id=world.ids["shared"])
-        plain = seal_json(
-            _key(record.id), word("shared", "possible_perpetrators"), f"signals_possible_perpetrators:{record.id}"
-        )
-        PossiblePerpetrators(record=record, sealed=plain).save(force_insert=True)
+        sealed = seal_json(_key(record.id), word("shared", off), f"signals_{off}:{record.id}")
+        PossiblePerpetrators(record=record, sealed=sealed).save(force_insert=True)
         Right(
             record=record, controller=record.controller_id, organisation_id=holder.organisation,
-            member=str(holder.member), given_by_id=record.controller_id, valid_from=record.received_at, kind=record.kind,
-            received_at=record.received_at, state=record.state, acute=record.acute, due=record.due,
+            member=str(holder.member), given_by_id=record.controller_id, valid_from=record.received_at,
+            kind=record.kind, received_at=record.received_at, state=record.state, acute=record.acute, due=record.due,
             agreement="proef", clause="alleen-opvolging", **group_columns({"follow_up"}),
         ).save(force_insert=True)  # fmt: skip
         picture = Picture(

@@ -12,8 +12,12 @@ from journeys.serving import built, served
 from journeys.story import Story
 from playwright.sync_api import sync_playwright
 
+SCREENSHOTS = os.environ.get("ZICHT_SCREENSHOTS")
 # The pictures that are being made now are judged by the next run.
-collect_ignore = ["test_pictures.py"] if os.environ.get("ZICHT_SCREENSHOTS") else []
+collect_ignore = ["test_pictures.py"] if SCREENSHOTS else []
+# As few as leave something for every role, for every twenty-fifth weighed signal becomes a case; for the docs as many
+# as make a picture of a year with figures in it.
+SIGNALS = 800 if SCREENSHOTS else 100
 CHROMIUM = "/usr/bin/chromium"
 SWITCHES = [
     "--no-sandbox",
@@ -31,7 +35,7 @@ def site(tmp_path_factory):
     """The served demo."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with served(built(shared), own / "demo") as found:
+    with served(built(shared, SIGNALS), own / "demo") as found:
         yield found
 
 
@@ -66,8 +70,7 @@ def width(request):
 @pytest.fixture(scope="session")
 def stories(everyone):
     """The story at each width, kept for the session: a step that happened is not done again."""
-    folder = os.environ.get("ZICHT_SCREENSHOTS")
-    shoot = shoot_to(Path(folder) if folder else None)
+    shoot = shoot_to(Path(SCREENSHOTS) if SCREENSHOTS else None)
     return {width: Story(everyone, shoot, width) for width in WIDTHS}
 
 

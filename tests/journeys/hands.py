@@ -59,7 +59,7 @@ class Finger:
     def unfold(self, summary: str) -> None:
         """Open a part of the form that was closed."""
         self.taps += 1
-        self.page.get_by_text(summary, exact=True).click()
+        self.page.get_by_role("main").locator("summary").get_by_text(summary, exact=True).click()
 
     def press(self, button: str) -> None:
         """Press a button."""
@@ -106,7 +106,7 @@ class Keyboard(Finger):
         wanted = field_of(self.page, label)
         self._reach(wanted)
         self._type(answer[:4])
-        assert wanted.locator("option:checked").inner_text() == answer
+        assert wanted.locator("option:checked").inner_text() == answer, f"the first letters of {answer}"
 
     def day(self, question: str) -> None:
         """Day, month and year."""
@@ -122,7 +122,7 @@ class Keyboard(Finger):
 
     def unfold(self, summary: str) -> None:
         """Open a part of the form that was closed."""
-        self._reach(self.page.locator("summary", has_text=summary))
+        self._reach(self.page.get_by_role("main").locator("summary").get_by_text(summary, exact=True))
         self._key("Enter")
 
     def press(self, button: str) -> None:

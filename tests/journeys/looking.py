@@ -63,5 +63,6 @@ def without_focus(page: Page) -> list[str]:
 
 def is_good(page: Page) -> None:
     """Fail with everything that is wrong on this page."""
+    page.wait_for_load_state()
     wrong = [*violations(page), *shape(page), *without_focus(page)]
     assert not wrong, f"{page.url}\n" + "\n".join(wrong)

@@ -43,19 +43,18 @@ def _environment(home: Path, port: int) -> dict[str, str]:
     return {**kept, "ZICHT_HOME": str(home), "ZICHT_PORT": str(port), "ZICHT_MODE": "demo"}
 
 
-def _run(what: str, home: Path, port: int, **options) -> subprocess.Popen:
-    words = [sys.executable, str(SCRIPT), what]
-    return subprocess.Popen(words, env=_environment(home, port), **options)
+def _run(words: tuple[str, ...], home: Path, port: int, **options) -> subprocess.Popen:
+    return subprocess.Popen([sys.executable, str(SCRIPT), *words], env=_environment(home, port), **options)
 
 
-def built(shared: Path) -> Path:
+def built(shared: Path, signals: int) -> Path:
     """The home that every process copies; whoever comes first builds it, the others wait."""
     home, mark = shared / "region", shared / "region.built"
     with (shared / "region.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not mark.exists():
             with (shared / "build.log").open("wb") as log:
-                code = _run("build", home, 8000, stdout=log, stderr=log).wait()
+                code = _run(("build", str(signals)), home, 8000, stdout=log, stderr=log).wait()
             assert code == 0, (shared / "build.log").read_text()[-3000:]
             mark.touch()
     return home
@@ -82,7 +81,7 @@ def served(template: Path, home: Path) -> Iterator[Site]:
     port = _free_port()
     address, log = f"http://127.0.0.1:{port}", home / "served.log"
     with log.open("wb") as out:
-        process = _run("serve", home, port, stdout=out, stderr=out)
+        process = _run(("serve",), home, port, stdout=out, stderr=out)
         try:
             deadline = time.monotonic() + STARTED_WITHIN
             while not _answers(address):

@@ -1,4 +1,4 @@
-"""The demo with a small region: ``python small_demo.py build|serve``. Everything else is the real thing."""
+"""The demo with a small region: ``python small_demo.py build SIGNALS`` or ``serve``. All else is the real thing."""
 
 from __future__ import annotations
 
@@ -8,15 +8,14 @@ from zicht.cli import demo, history
 from zicht.cli.starting import start
 from zicht.server.config import read
 
-# As few as leave something waiting for every role: cases come from every twenty-fifth signal that was weighed.
-SIGNALS, WAITING = 100, 6
+WAITING = 6  # in the queue: the rest is weighed
 
 
-def main(what: str) -> int:
+def main(what: str, size: str = "") -> int:
     """Build the region, or serve it as ``zicht demo`` does."""
-    demo.SIGNALS, history.WAITING_IN_QUEUE = SIGNALS, WAITING
     config = read()
     if what == "build":
+        demo.SIGNALS, history.WAITING_IN_QUEUE = int(size), WAITING
         demo.prepare(config, "nl")
         return 0
     start()
@@ -24,4 +23,4 @@ def main(what: str) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1]))
+    raise SystemExit(main(*sys.argv[1:]))

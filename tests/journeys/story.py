@@ -21,6 +21,15 @@ REPORT = "Boven de drukkerij slapen elf mensen op de grond. Zij mogen niet weg, 
 ANSWER = "Dank u. Weet u op welke dagen zij werken?"
 REPLY = "Van maandag tot en met zaterdag, tot laat."
 SEEN = "Hij keek steeds naar de baas voordat hij antwoordde."
+# What tells the stories of the two widths apart.
+OWN = {"phone": "Ik zag het vanaf de stoep.", "desktop": "Ik zag het in de hal."}
+# What the professional saw: the part of the list, the sign, the answer.
+SIGNS = (
+    ("Wonen", "Slaapt met anderen op matrassen in een kelder, schuur of zolder", "Ja"),
+    ("Controle", "Is nooit alleen; een begeleider geeft de antwoorden", "Ja"),
+    ("Papieren", "Heeft het eigen paspoort niet in handen", "Nee"),
+    ("Geld", "Krijgt niet of te weinig betaald", "Onbekend"),
+)
 REACH_ME = "wijkteam@ggd.example"
 NAME = ("Mirno", "Zandloper-Wolk")
 NOTE = "Eerste gesprek is geweest."
@@ -89,7 +98,7 @@ class Story:
         page.get_by_role("link", name="Iedereen").click()
         expect(heading(page, "Deel uw zorgen over uitbuiting")).to_be_visible()
         self.keep(page, "melden")
-        fill_report(page, acute="Ja", text=f"{REPORT} ({self.width})")
+        fill_report(page, acute="Ja", text=f"{REPORT} {OWN[self.width]}")
         page.get_by_role("button", name="Verstuur").click()
         expect(heading(page, "Bel nu 112")).to_be_visible()
         page.get_by_role("button", name="Ik heb dit gelezen. Verstuur mijn signaal").click()
@@ -116,7 +125,8 @@ class Story:
         acute = page.get_by_role("row").filter(has_text="direct gevaar").filter(has_text="formulier voor iedereen")
         for link in [row.get_by_role("link").get_attribute("href") for row in reversed(acute.all())]:
             to(page, link).click()
-            if page.get_by_text(f"{REPORT} ({self.width})").count():
+            page.wait_for_load_state()
+            if page.get_by_text(f"{REPORT} {OWN[self.width]}").count():
                 return path_of(page)
             page.go_back()
         raise AssertionError("the report is not in the queue")
@@ -144,15 +154,21 @@ class Story:
         hand = Finger(page) if self.width == "phone" else Keyboard(page)
         eight_answers(hand)
         print(f"\neight answers ({self.width}): {hand.taps} taps, {hand.keys} keystrokes")
-        hand.write("Wat wilt u vertellen?", f"{SEEN} ({self.width})")
+        hand.write("Wat wilt u vertellen?", f"{SEEN} {OWN[self.width]}")
         hand.unfold("Hoe wij u kunnen bereiken")
         hand.write("Telefoonnummer of e-mailadres", REACH_ME)
+        hand.pick("Is het veilig om contact op te nemen?", "Ja")
         hand.unfold("Weet u wie het mogelijke slachtoffer is?")
         hand.write("Voornaam", NAME[0])
         hand.write("Achternaam", NAME[1])
+        hand.press("Eerst aangeven wat u zag")
+        expect(heading(page, "Wat zag u precies?")).to_be_visible()
+        for part, sign, answer in SIGNS:
+            hand.unfold(part)
+            hand.tick(sign, answer)
         hand.press("Doorgeven")
         expect(page.get_by_text("Uw signaal is doorgegeven aan het meldpunt.")).to_be_visible()
-        print(f"with story, contact and name ({self.width}): {hand.taps} taps, {hand.keys} keystrokes")
+        print(f"with story, contact, name and four signs ({self.width}): {hand.taps} taps, {hand.keys} keystrokes")
         return path_of(page)
 
     @once

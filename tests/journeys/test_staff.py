@@ -6,7 +6,7 @@ import pytest
 from journeys.hands import field_of, group
 from journeys.looking import is_good
 from journeys.people import PEOPLE
-from journeys.story import CARE, NAME, NOTE, REACH_ME, REPORT, SEEN, heading, to
+from journeys.story import CARE, NAME, NOTE, OWN, REACH_ME, REPORT, SEEN, SIGNS, heading, to
 from playwright.sync_api import expect
 
 GROUPS_OF_CARE = {"kern", "waarnemingen", "contact"}
@@ -23,6 +23,7 @@ GROUPS = GROUPS_OF_CARE | {
 
 def shown_groups(page) -> dict[str, set[str]]:
     """The field groups as the partner's page marks them."""
+    page.wait_for_load_state()
     said = [item.inner_text() for item in page.get_by_role("listitem").all()]
     return {
         word: {text.removeprefix(word).strip() for text in said if text.startswith(word)}
@@ -32,6 +33,7 @@ def shown_groups(page) -> dict[str, set[str]]:
 
 def buttons(page) -> set[str]:
     """Every button on the page, by what it says."""
+    page.wait_for_load_state()
     return set(page.get_by_role("button").all_inner_texts())
 
 
@@ -45,8 +47,11 @@ def test_every_door_of_the_start_page_signs_in_with_everything_filled_in(people,
 def test_the_professional_registers_a_signal_and_sees_what_it_covers(story):
     page = story.as_("professional")
     page.goto(story.signal())
-    expect(page.get_by_role("heading", name="Wat dit signaal laat zien")).to_be_visible()
-    expect(page.get_by_text(f"{SEEN} ({story.width})")).to_be_visible()
+    covered = page.get_by_role("region", name="Wat dit signaal laat zien")
+    for element, sign in (("Handeling", SIGNS[0][1]), ("Middel", SIGNS[1][1])):
+        expect(covered.get_by_role("listitem").filter(has_text=element).get_by_text(sign)).to_be_visible()
+    expect(covered.get_by_role("listitem").filter(has_text="Middel").get_by_text("antwoord was nee")).to_be_visible()
+    expect(page.get_by_text(f"{SEEN} {OWN[story.width]}")).to_be_visible()
     page.get_by_role("link", name="Naar mijn signalen").click()
     expect(to(page, story.signal())).to_be_visible()
 
@@ -66,7 +71,7 @@ def test_the_desk_opens_the_public_report_answers_weighs_and_opens_a_case(story)
     story.answered()
     page = story.as_("desk")
     page.goto(story.report_case())
-    expect(page.get_by_text(f"{REPORT} ({story.width})")).to_be_visible()
+    expect(page.get_by_text(f"{REPORT} {OWN[story.width]}")).to_be_visible()
     expect(page.get_by_role("alert").or_(page.get_by_text("Direct gevaar?")).first).to_be_visible()
     page.goto("/meldpunt")
     expect(to(page, story.report())).to_have_count(0)
@@ -181,8 +186,10 @@ def test_the_fg_finds_no_button_that_changes_anything(story):
     expect(page.get_by_role("heading", name="Wie had het voor zich")).to_be_visible()
     assert buttons(page) == always
     page.get_by_role("link", name="Werkafspraken", exact=True).click()
+    expect(heading(page, "Werkafspraken")).to_be_visible()
     assert buttons(page) == always
     page.get_by_role("row").nth(1).get_by_role("link").click()
+    expect(page.get_by_role("heading", name="De grondslag")).to_be_visible()
     assert buttons(page) == always
     for path in ("/toezicht/logboek", "/toezicht/matrix"):
         page.goto(path)

@@ -25,7 +25,8 @@ from zicht.server.api.showing import line, shown
 from zicht.server.door.view import NotVisible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_signal
-from zicht.server.signals.queries import PAGE, SignalView, open_signal, own_signals
+from zicht.server.door.view import PAGE
+from zicht.server.signals.queries import SignalView, open_signal, own_signals
 
 router = Router(tags=["signalen"])
 LIST, ONE = "api-signalen", "api-signaal"

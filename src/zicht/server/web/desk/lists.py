@@ -19,6 +19,7 @@ from zicht.server.web.parts.components import Cell, Column, Table
 from zicht.server.web.parts.signal_parts import answer_word, form_word, moment
 
 NOTHING = "–"
+WAITING = ("received", "more_information")  # after these the clock of the weighing has stopped
 
 
 def _danger(acute: bool) -> Cell:
@@ -34,7 +35,7 @@ def _signal(row: SignalRow, now: datetime, language: Language) -> tuple[Cell, ..
     return (
         Cell(moment(row.received_at), reverse("meldpunt-signaal", args=[row.record])),
         _danger(row.acute),
-        _clock(row.due, now),
+        _clock(row.due, now) if row.state in WAITING else Cell(NOTHING),
         Cell(form_word(row.form, language) or NOTHING),
         Cell(answer_word("municipality", core.where, language) if core else NOTHING),
         Cell(answer_word("age_class", core.who, language) if core else NOTHING),

@@ -20,7 +20,7 @@ from zicht.server.cases.queries import open_to_weigh
 from zicht.server.intake.actions.dialogue import TEXT_MOST
 from zicht.server.intake.queries import Conversation, conversation
 from zicht.server.signals.queries import SignalView
-from zicht.server.web.desk.lists import opened_table
+from zicht.server.web.desk.lists import WAITING, opened_table
 from zicht.server.web.desk.shown import code_wires
 from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field, Option
@@ -37,7 +37,6 @@ from zicht.server.web.parts.signal_parts import (
 
 END, REASON, ANSWER, DO = "einde", "reden", "antwoord", "actie"
 REASON_MAX = 5000
-WAITING = ("received", "more_information")
 
 
 def _conversation(request: HttpRequest, signal: SignalView) -> Conversation | None:

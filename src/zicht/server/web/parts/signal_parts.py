@@ -266,17 +266,11 @@ class FollowUpShown:
 
 
 def follow_up_shown(rows: tuple[FollowUpRow, ...] | None, language: Language) -> tuple[FollowUpShown, ...]:
-    """What was done, oldest first."""
-    lists = {"weighing": "state", "outcome": "outcome", "step": "state"}
-    kinds = {"weighing": _("Gewogen"), "outcome": _("Uitkomst"), "step": _("Doorverwijzing")}
-    return tuple(
-        FollowUpShown(
-            f"{kinds[row.kind]}: {standard.label(lists[row.kind], row.code, language)}"
-            if row.kind in kinds
-            else row.kind,
-            row.name,
-            moment(row.at),
-            row.note,
-        )
-        for row in rows or ()
-    )
+    """What was done with a signal, oldest first; nothing where follow-up is not granted."""
+    return tuple(FollowUpShown(_done(row, language), row.name, moment(row.at), row.note) for row in rows or ())
+
+
+def _done(row: FollowUpRow, language: Language) -> str:
+    if row.kind == "outcome":
+        return f"{_('Uitkomst')}: {standard.label('outcome', row.code, language)}"
+    return f"{_('Gewogen')}: {standard.label('state', row.code, language)}"

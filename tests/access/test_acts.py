@@ -1,0 +1,79 @@
+"""Who may not do something does not get it done: not by page, not by API, and nothing changes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from access.asking import caller, outcome
+from access.check import relation
+from access.table import TABLE
+from django.apps import apps
+from django.utils import timezone
+from worlds import draft
+
+from zicht.server.cases.actions.weigh import weigh
+from zicht.server.guard import Guarded
+from zicht.server.organisations.actions.keys import make_key
+from zicht.server.referrals.actions.refer import accept, refer
+from zicht.server.signals.actions.register import register_signal
+
+# What any request may write: that it happened, and the session.
+WRITTEN_ANYWAY = ("logbook",)
+DONE = ("shown", "moved")
+
+
+def contents(as_owner) -> dict[str, list[tuple]]:
+    """Every row of every room, as the owner of the tables reads it."""
+    with as_owner():
+        return {
+            model._meta.label: sorted(model._default_manager.values_list(), key=repr)
+            for model in apps.get_models()
+            if issubclass(model, Guarded) and model._meta.app_label not in WRITTEN_ANYWAY
+        }
+
+
+@pytest.fixture
+def ready(world, region):
+    """The planted world with a case to refer, referrals to answer, and a key of the registrant's."""
+    for name in ("fresh", "of_sent", "of_accepted"):
+        signal = register_signal(draft=draft(), by=region["ggd.1"])
+        world.ids[name] = weigh(signal=signal, end="case", reason="Meer dan een aanwijzing", by=region["desk.1"])
+    for name in ("sent", "accepted"):
+        case = world.ids[f"of_{name}"]
+        world.ids[name] = refer(case=case, to="zorgcoordinatie", purpose="care", by=region["desk.1"])
+    accept(referral=world.ids["accepted"], by=region["zorg.1"])
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    world.ids["key"] = make_key(label="Koppeling", until=tomorrow, by=region["ggd.1"]).id
+    world.ids["tomorrow"] = tomorrow
+    return world
+
+
+def filled(act, ready) -> dict[str, str]:
+    """What is sent, with ids in place."""
+    return {name: ready.path(value) for name, value in (act.sent or act.json).items()}
+
+
+ACTS = [pytest.param(act, id=f"{act.path} {' '.join(act.sent)}") for act in TABLE.acts]
+OTHERS = [found for found in TABLE.relations if not found.after_withdrawal]
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whoever_may_not_is_turned_away_and_nothing_changes(ready, region, as_owner, act):
+    turned_away = [caller(region, found) for found in OTHERS if found.name not in act.may]
+    before = contents(as_owner)
+    answers = {
+        one.relation.name: one.send(ready.path(act.path), filled(act, ready), bool(act.json)) for one in turned_away
+    }
+    assert {name: outcome(answer) for name, answer in answers.items() if outcome(answer) in DONE} == {}
+    after = contents(as_owner)
+    assert [label for label in before if before[label] != after[label]] == []
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_whoever_may_gets_it_done(ready, region, as_owner, act):
+    one, before = caller(region, relation(act.may[0])), contents(as_owner)
+    answer = one.send(ready.path(act.path), filled(act, ready), bool(act.json))
+    assert answer.status_code in (200, 201, 302), answer.content
+    after = contents(as_owner)
+    assert [label for label in before if before[label] != after[label]]

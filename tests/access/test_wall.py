@@ -1,0 +1,40 @@
+"""Past the door, PostgreSQL alone gives what the table says; each policy that is opened turns this red."""
+
+from __future__ import annotations
+
+import pytest
+from access import wall
+from access.check import relation
+from access.table import TABLE
+from django.db import connection
+
+
+@pytest.mark.parametrize("name", [found.name for found in TABLE.relations if not found.after_withdrawal])
+def test_the_tables_give_what_the_table_says(world, region, name):
+    found = list(wall.violations(world, region, relation(name)))
+    assert not found, "\n".join(found)
+
+
+def test_after_withdrawal_the_tables_give_the_partner_nothing(world, region, standing):
+    found = standing("partner_withdrawn").relation
+    assert wall.rows_seen(world, region, found) == set()
+
+
+@pytest.mark.parametrize("table", wall.TABLES)
+def test_an_open_policy_is_noticed(world, region, as_role, table):
+    with as_role("zicht_owner"), connection.cursor() as cursor:
+        cursor.execute(f"alter policy select_{table} on {table} using (true)")
+    leaks = list(wall.violations(world, region, relation("other")))
+    assert leaks
+    assert {line.rpartition(":")[2] for line in leaks} == {wall.TABLES[table]}
+
+
+def test_a_right_without_its_organisation_is_noticed(world, region, as_role):
+    """The one condition that every policy leans on, taken out of one of them."""
+    with as_role("zicht_owner"), connection.cursor() as cursor:
+        cursor.execute("select qual from pg_policies where policyname = 'select_signals_narrative'")
+        (condition,) = cursor.fetchone()
+        widened = condition.replace("r.organisation_id =", "r.organisation_id is not null or r.organisation_id =", 1)
+        assert widened != condition
+        cursor.execute(f"alter policy select_signals_narrative on signals_narrative using ({widened})")
+    assert "database as other: leaks shared:narrative" in list(wall.violations(world, region, relation("other")))
