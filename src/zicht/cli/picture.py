@@ -80,6 +80,6 @@ def _files(member: Actor, row: PictureRow) -> dict[str, bytes]:
 def _tell(args: argparse.Namespace, row: PictureRow, manifest: dict[str, object]) -> None:
     if args.json:
         told = {"year": row.year, "out": args.out, "size": row.size_level, "files": manifest["files"]}
-        print_json("picture", told)
+        print_json("picture-made", told)
         return
     print(say("picture_command.done", args.taal, year=row.year, out=args.out))
