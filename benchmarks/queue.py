@@ -1,74 +1,252 @@
 """The queue and registering on one database, with the door on against the same statements with it off.
 
-Run by ``python -m benchmarks`` in a process of its own per database, with the database in the environment.
-"On" is the product's own query: rights, log row and, on PostgreSQL, the second wall as ``zicht_web``. "Off" is the
-SQL that "on" sends to fetch what is shown, sent again as the owner of the tables, without guard, settings and log.
+Run by ``python -m benchmarks``, in a process of its own per database. "On" is the product's own query: rights,
+log row and, on PostgreSQL, the second wall as ``zicht_web``. "Off" sends the statements that fetch what is shown
+once more as the owner of the tables: no guard, no settings, no row security, no log, no Python rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any
+import argparse
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.timing import Line, in_turns, timed
+from benchmarks.doors import OWNER, WEB, as_role, on_against_off, timed_as
+from benchmarks.timing import Line, Spread, in_turns, spread, timed
+from zicht.cli import loading
+from zicht.cli.output import say_line
+from zicht.cli.starting import migrate, start
+from zicht.synthetic import Region, SyntheticSignal, region
+
+if TYPE_CHECKING:
+    from zicht.server.parties.actor import Actor
+    from zicht.server.signals.queries import SignalPage
 
 CLIENTS = 8
 SEED = 7
-OWNER, WEB = "zicht_owner", "zicht_web"
 
 
-@dataclass
-class Statements:
-    """The statements that fetch what is shown, as the product sent them, with their parameters."""
+@dataclass(frozen=True, slots=True)
+class World:
+    """A loaded region: who acts, and what is still to be registered."""
 
-    kept: list[tuple[str, Any]] = field(default_factory=list)
+    actors: dict[str, Actor]
+    fresh: list[SyntheticSignal]
+    loading_seconds: float
 
-    def __call__(self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        """Note a statement and run it."""
-        if sql.lstrip().upper().startswith('SELECT "DOOR_RIGHT"') or sql.startswith('SELECT "signals_'):
-            self.kept.append((sql, params))
-        return execute(sql, params, many, context)
-
-
-def as_role(role: str) -> None:
-    """Act as a role of PostgreSQL on the connection of this thread; SQLite has one."""
-    from django.db import connection
-
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(f"set role {role}")
+    def desk(self) -> Actor:
+        """Somebody of the reporting point's desk."""
+        return next(actor for actor in self.actors.values() if actor.role == "desk" and actor.reporting_point)
 
 
-def off(statements: Statements) -> Callable[[], None]:
-    """Send the same statements again and take every row, as the owner, in one transaction."""
-    from django.db import connection, transaction
+def load(size: int) -> World:
+    """Make the tables and load a region as the owner; afterwards statistics are up to date."""
+    from django.utils import timezone
 
-    def send() -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            for sql, params in statements.kept:
-                cursor.execute(sql, params)
-                cursor.fetchall()
-
-    return send
-
-
-def with_role(role: str, do: Callable[[], object]) -> Callable[[], float]:
-    """Call as a role; changing the role is not part of the time, so the time itself is given back."""
-
-    def call() -> float:
-        as_role(role)
-        return timed(do)
-
-    return call
-
-
-def compare(what: str, on: Callable[[], object], n: int, note: str = "") -> Line:
-    """A query of the product against its own statements with the door off."""
-    from django.db import connection
-
+    as_role(OWNER)
+    migrate()
+    made = region(size, SEED, timezone.localdate())
+    loading.set_up_region(made)
+    seconds = timed(lambda: loading.load(made))
+    _analyse()
     as_role(WEB)
-    statements = Statements()
-    with connection.execute_wrapper(statements):
-        on()
-    return in_turns(what, with_role(WEB, on), with_role(OWNER, off(statements)), n, note)
+    more: Region = region(max(200, size // 50), SEED + 1, timezone.localdate())
+    return World(loading.actors(made), list(more.signals()), seconds)
+
+
+def _analyse() -> None:
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute("vacuum analyze" if connection.vendor == "postgresql" else "analyze")
+
+
+def deepest(desk: Actor) -> tuple[str, int]:
+    """The key of the last whole page of the queue, found by walking it; and how many pages lie before it."""
+    from zicht.server.cases.queries import queue
+
+    after, last, pages = "", "", 0
+    while True:
+        page = queue(desk, after=after, size=500)
+        if not page.after:
+            return last, pages
+        last, after, pages = after, page.after, pages + 1
+
+
+def forms_by_number(desk: Actor) -> list[str]:
+    """The forms in the first pages of the queue, the commonest first."""
+    from collections import Counter
+
+    from zicht.server.cases.queries import queue
+
+    found = Counter(row.form for row in queue(desk, size=500).rows if row.form)
+    return [form for form, _ in found.most_common()]
+
+
+def cold(query: Callable[[], SignalPage], n: int) -> Line:
+    """The first page on a connection just made: what PostgreSQL and SQLite keep per connection is empty."""
+    from django.db import connection
+
+    def once() -> float:
+        connection.close()
+        as_role(WEB)
+        return timed(query)
+
+    return Line("queue, cold connection", spread([once() for _ in range(n)]))
+
+
+def clients(query: Callable[[], object], each: int) -> Line:
+    """Several clients at once, each with a connection of its own."""
+    from django.db import connection
+
+    seconds: list[float] = []
+    wrong: list[Exception] = []
+
+    def client() -> None:
+        try:
+            as_role(WEB)
+            query()
+            seconds.extend(timed(query) for _ in range(each))
+        except Exception as error:
+            wrong.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=client) for _ in range(CLIENTS)]
+    begun = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    took = time.perf_counter() - begun
+    if wrong:
+        raise wrong[0]
+    return Line(f"queue, {CLIENTS} clients at once", spread(seconds), note=f"{CLIENTS * each / took:.0f} a second")
+
+
+def worst_role(world: World, n: int) -> Line:
+    """The first page of the list that each role begins with, for everyone; the slowest is measured."""
+    from zicht.server.cases.queries import queue
+    from zicht.server.referrals.queries import inbox
+    from zicht.server.signals.queries import own_signals
+
+    lists: dict[str, Callable[[Actor], object]] = {
+        "professional": own_signals, "desk": queue, "partner": inbox,
+    }  # fmt: skip
+    asked = [actor for actor in world.actors.values() if actor.role in lists]
+    slowest: tuple[float, Actor] | None = None
+    for actor in asked:
+        took = min(timed(lambda actor=actor: lists[actor.role](actor)) for _ in range(3))  # type: ignore[misc]
+        if slowest is None or took > slowest[0]:
+            slowest = (took, actor)
+    assert slowest is not None
+    actor = slowest[1]
+    named = f"slowest of {len(asked)}: {actor.role}, {actor.organisation_code}"
+    return on_against_off("first page, worst role", lambda: lists[actor.role](actor), n, named)
+
+
+def registering(world: World, n: int) -> Line:
+    """Registering one signal, against inserting the same rows as the owner without the door."""
+    from django.db import transaction
+    from django.utils import timezone
+
+    from zicht.server.door.act import Kept, make_key
+    from zicht.server.door.fill import giver, rights_for
+    from zicht.server.guard import insert_many, opened
+    from zicht.server.signals.actions import register
+
+    stream: Iterator[SyntheticSignal] = iter(world.fresh * (2 + 2 * n // len(world.fresh)))
+    desk = world.desk()
+
+    def on() -> object:
+        signal = next(stream)
+        return register.register_signal(draft=signal.draft, by=desk, received_at=signal.received_at)
+
+    def off() -> None:
+        signal = next(stream)
+        incoming = register.Incoming(signal.draft, desk, signal.received_at)
+        with transaction.atomic(), opened("system"):
+            record = register._record(incoming)
+            filled = rights_for(record, by, register._facts(signal.draft))
+            key_row, key = make_key(record.id)
+            kinds: dict[type, list[Any]] = {}
+            for row in (
+                record,
+                *filled.rights,
+                key_row,
+                *register._content(incoming, Kept(record, key), filled.scopes),
+            ):
+                kinds.setdefault(type(row), []).append(row)
+            for rows in kinds.values():
+                insert_many(rows)
+
+    as_role(OWNER)
+    with opened("system"):
+        by = giver(desk, timezone.now())
+    return in_turns("registering a signal", timed_as(WEB, on), timed_as(OWNER, off), n)
+
+
+def measure(size: int, n: int) -> dict[str, Any]:
+    """Everything on the database of this process."""
+    from django.db import connection
+
+    from zicht.server.cases.queries import queue
+
+    world = load(size)
+    desk = world.desk()
+    after, pages = deepest(desk)
+    forms = forms_by_number(desk)
+    lines = [
+        cold(lambda: queue(desk), n),
+        on_against_off("queue, warm", lambda: queue(desk), n),
+        on_against_off("queue, deepest page", lambda: queue(desk, after=after), n, f"behind {pages * 500:,} signals"),
+        on_against_off("queue, acute only", lambda: queue(desk, acute=True), n),
+        on_against_off("queue, commonest form", lambda: queue(desk, form=forms[0]), n, forms[0]),
+        on_against_off("queue, rarest form", lambda: queue(desk, form=forms[-1]), n, forms[-1]),
+        worst_role(world, n),
+        clients(lambda: queue(desk), max(5, n // 4)),
+        registering(world, n),
+    ]
+    return {
+        "database": _database(connection),
+        "size": size,
+        "loading": {
+            "seconds": round(world.loading_seconds, 2),
+            "ms_each": round(1000 * world.loading_seconds / size, 3),
+        },
+        "lines": [line.as_json() for line in lines],
+    }
+
+
+def _database(connection: Any) -> str:
+    if connection.vendor == "postgresql":
+        return f"PostgreSQL {connection.cursor().connection.info.server_version // 10000}"
+    return f"SQLite {connection.Database.sqlite_version}"
+
+
+def from_json(row: dict[str, Any]) -> Line:
+    """A line as it was before it was plain values."""
+    off, ratio = row["off"], row["ratio"]
+    return Line(
+        row["what"], Spread(**row["on"]), Spread(**off) if off else None, tuple(ratio) if ratio else None, row["note"]
+    )
+
+
+def main() -> int:
+    """Measure, and print one JSON object."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--size", type=int, required=True)
+    parser.add_argument("--runs", type=int, required=True)
+    args = parser.parse_args()
+    start()
+    say_line(f"{args.size:,} signals")
+    print(json.dumps(measure(args.size, args.runs)))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

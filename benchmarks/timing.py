@@ -58,16 +58,17 @@ def alone(what: str, do: Callable[[], object], n: int, note: str = "") -> Line:
     return Line(what, spread([timed(do) for _ in range(n)]), note=note)
 
 
-def in_turns(what: str, on: Callable[[], object], off: Callable[[], object], n: int, note: str = "") -> Line:
-    """Measure two things in turns, each first in half of the pairs; both were run once before."""
+def in_turns(what: str, on: Callable[[], float], off: Callable[[], float], n: int, note: str = "") -> Line:
+    """Measure two things in turns; each gives its own seconds, goes first in half of the pairs, and ran once before."""
     on(), off()
     pairs = []
     for turn in range(n):
         if turn % 2:
-            pairs.append((timed(on), timed(off)))
+            with_it = on()
+            pairs.append((with_it, off()))
         else:
-            last = timed(off)
-            pairs.append((timed(on), last))
+            without = off()
+            pairs.append((on(), without))
     ratios = [with_it / without for with_it, without in pairs]
     middle = (statistics.median(ratios), quantile(ratios, 0.25), quantile(ratios, 0.75))
     return Line(what, spread([a for a, _ in pairs]), spread([b for _, b in pairs]), middle, note)

@@ -10,10 +10,13 @@ from access.table import Ask, Outcome, Relation
 from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
+from django.test.client import ClientHandler
 from django.utils import timezone
 from server.web.signing_in import session_key
 
 SIGN_IN = "/inloggen"
+# one for all browsers: each would look up every static file again
+HANDLER = ClientHandler(enforce_csrf_checks=False)
 
 
 @dataclass(frozen=True)
@@ -24,25 +27,26 @@ class Caller:
     session: str
     key: str
 
+    def browser(self, as_page: bool) -> Client:
+        """A fresh browser, with the session when it is a page that is asked."""
+        client = Client(raise_request_exception=False)
+        client.handler = HANDLER
+        if as_page and self.session:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
+        return client
+
+    def _bearer(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.key}"} if self.key else {}
+
     def ask(self, ask: Ask, path: str, method: str = "GET") -> HttpResponse:
         """One request, in a fresh browser; an error of ours is an answer too."""
-        client = Client(raise_request_exception=False)
-        headers = {}
-        if ask.api:
-            headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        elif self.session:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
-        return client.generic(method, path, headers=headers)
+        return self.browser(not ask.api).generic(method, path, headers=self._bearer() if ask.api else {})
 
     def send(self, path: str, sent: Mapping[str, str], as_json: bool) -> HttpResponse:
         """One act: a form, or JSON to the API."""
-        client = Client(raise_request_exception=False)
         if as_json:
-            headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-            return client.post(path, dict(sent), content_type="application/json", headers=headers)
-        if self.session:
-            client.cookies[settings.SESSION_COOKIE_NAME] = self.session
-        return client.post(path, dict(sent))
+            return self.browser(False).post(path, dict(sent), content_type="application/json", headers=self._bearer())
+        return self.browser(True).post(path, dict(sent))
 
 
 def caller(region, relation: Relation) -> Caller:

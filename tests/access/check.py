@@ -9,6 +9,10 @@ from access.planted import Planted, found_in
 from access.table import TABLE, Ask, Relation
 
 
+# What anyone may open is the same for every role: an empty form from two of them is enough.
+SENDING_TO_OPEN_PAGES = ("", "professional")
+
+
 def _said(ask: Ask, caller: Caller, method: str, what: str) -> str:
     return f"{method} {ask.path} as {caller.relation.name}: {what}"
 
@@ -29,7 +33,7 @@ def differences(world: Planted, caller: Caller, ask: Ask) -> Iterator[str]:
 
 def _posted(world: Planted, caller: Caller, ask: Ask, wanted: str) -> Iterator[str]:
     """An empty form: whoever may not open the page may not send it either, and an error page shows no more."""
-    if ask.no_post:
+    if ask.no_post or (ask.open and caller.relation.role not in SENDING_TO_OPEN_PAGES):
         return
     response = caller.ask(ask, world.path(ask.path), "POST")
     got, allowed = outcome(response), TABLE.seen(ask, caller.relation) if wanted == "shown" else frozenset()

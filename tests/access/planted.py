@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from worlds import draft
 
@@ -62,17 +62,15 @@ MARKS = marks()
 CHOICES = re.compile(r'<(option|label)\b.*?</\1>|"enum": \[[^]]*\]', re.DOTALL | re.IGNORECASE)
 
 
-def _pattern(said: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in said), re.IGNORECASE)
-
-
-PATTERNS = {mark: _pattern(said) for mark, said in MARKS.items()}
+def _stands_in(text: str, said: str) -> bool:
+    """Whether these words stand in a text by themselves, not as a part of a longer word."""
+    return said in text and re.search(rf"(?<!\w){re.escape(said)}(?!\w)", text) is not None
 
 
 def found_in(text: str) -> frozenset[tuple[str, str]]:
     """The marks in a text. What a form offers to choose from is no content: it is the same for everyone."""
-    content = CHOICES.sub("", text)
-    return frozenset(mark for mark, pattern in PATTERNS.items() if pattern.search(content))
+    content = CHOICES.sub("", text).lower()
+    return frozenset(mark for mark, said in MARKS.items() if any(_stands_in(content, one.lower()) for one in said))
 
 
 def _draft(record: str, *, public: bool = False):
@@ -165,7 +163,7 @@ def _by_the_owner(world: Planted, region, as_owner) -> None:
         PossiblePerpetrators(record=record, sealed=sealed).save(force_insert=True)
         Right(
             record=record, controller=record.controller_id, organisation_id=holder.organisation,
-            member=str(holder.member), given_by_id=record.controller_id, valid_from=record.received_at,
+            member=str(holder.member), given_by_id=record.controller_id, valid_from=now - timedelta(days=1),
             kind=record.kind, received_at=record.received_at, state=record.state, acute=record.acute, due=record.due,
             agreement="proef", clause="alleen-opvolging", **group_columns({"follow_up"}),
         ).save(force_insert=True)  # fmt: skip

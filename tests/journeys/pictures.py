@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Page
 
-# Every picture that the journeys make, at both widths: <name>-phone.png and <name>-desktop.png.
+# Every picture that the journeys make, at both widths.
 NAMES = (
     "begin",
     "melden",
@@ -23,10 +23,16 @@ NAMES = (
     "logboek",
     "beeld",
 )
+ENDS = {"phone": "telefoon", "desktop": "breed"}
 # As high as two screens of a desk and three of a phone: what is below does not help a reader of the docs.
 HIGHEST = {"phone": 2200, "desktop": 1800}
 COLOURS = 64  # enough for text and a few flat colours
 Shoot = Callable[[Page, str, str], None]
+
+
+def file_name(name: str, width: str) -> str:
+    """What the picture of a page at a width is called."""
+    return f"{name}-{ENDS[width]}.png"
 
 
 def shoot_to(folder: Path | None) -> Shoot:
@@ -44,6 +50,6 @@ def shoot_to(folder: Path | None) -> Shoot:
         clip = {"x": 0, "y": 0, "width": size["width"], "height": high}
         taken = Image.open(BytesIO(page.screenshot(full_page=True, clip=clip, animations="disabled")))
         small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(folder / f"{name}-{width}.png", optimize=True)
+        small.save(folder / file_name(name, width), optimize=True)
 
     return shoot

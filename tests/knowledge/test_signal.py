@@ -174,6 +174,12 @@ def test_a_date_stands_exactly_between_1990_and_today(day):
         (with_observation(answer="maybe"), ("code.unknown", "observations")),
         (with_person(roles=("bystander",)), ("code.unknown", "roles")),
         (with_person(roles=("possible_perpetrator",)), ("perpetrators.off", "persons")),
+        (with_observation(certainty="surely"), ("code.unknown", "certainty")),
+        (with_person(age_class=Answer.of("ancient")), ("code.unknown", "age_class")),
+        (with_person(sex=Answer.of("female", "male")), ("code.one", "sex")),
+        (replace(DRAFT, narrative="a\x00b"), ("text.signs", "narrative")),
+        (replace(DRAFT, place="half \udfff"), ("text.signs", "place")),
+        (with_person(last_name="\x00"), ("text.signs", "last_name")),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
 )

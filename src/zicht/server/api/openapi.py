@@ -4,6 +4,7 @@ API Design Rules)."""
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
 from ninja import NinjaAPI
@@ -40,8 +41,10 @@ def _in_dutch(found: dict[str, Any]) -> dict[str, Any]:
     return renamed
 
 
+@cache
 def document(api: NinjaAPI) -> dict[str, Any]:
-    """The whole description. Paths are relative to ``servers``, which names the major version."""
+    """The whole description, made once: anyone may ask for it. Paths are relative to ``servers``, which names the
+    major version."""
     found: dict[str, Any] = dict(api.get_openapi_schema(path_prefix=""))
     for operations in found["paths"].values():
         for operation in operations.values():

@@ -1,0 +1,62 @@
+"""What each field is, for the door and for whoever asks; what is inside sealed values too. See ``guard.Declared``."""
+
+from zicht.server.guard import Declared
+
+_ID = Declared("harmless", "id", "a random id")
+
+
+def _group(group: str, **kinds: str) -> dict[str, Declared]:
+    return {name: Declared(group, kind) for name, kind in kinds.items()}
+
+
+def _sealed(group: str) -> dict[str, Declared]:
+    return {"record": _ID, "sealed": Declared(group, "sealed JSON")}
+
+
+ACCESS = {
+    "signals.Core": {
+        "record": _ID,
+        **_group(
+            "core", where="code", when="date", when_state="code", who="code", acute="code", known_via="code",
+            capacity="code", about_self="code", channel="code",
+        ),
+    },
+    "signals.Person": {
+        "id": _ID, "record": _ID, **_group("core", number="number", roles="codes", age_class="code", sex="code"),
+    },
+    "signals.What": {"id": _ID, "record": _ID, **_group("observations", form="code")},
+    "signals.Observation": {
+        "id": _ID,
+        "record": _ID,
+        **_group(
+            "observations", indicator="code", answer="code", provenance="code", seen_on="date", happened_on="date",
+            certainty="code",
+        ),
+    },
+    "signals.Identity": _sealed("identity"),
+    "signals.Contact": _sealed("contact"),
+    "signals.Narrative": _sealed("narrative"),
+    "signals.Location": _sealed("location"),
+    "signals.Status": _sealed("status"),
+    "signals.PossiblePerpetrators": _sealed("possible_perpetrators"),
+    "signals.FollowUp": {
+        "id": _ID,
+        "record": _ID,
+        **_group(
+            "follow_up", kind="code", code="code", organisation="id", member="id", name="name", at="time",
+            sealed="sealed text",
+        ),
+    },
+}  # fmt: skip
+
+# What the sealed values hold: a name per key of the JSON, "" where the value is one text.
+# Identity and status hold these once per person.
+SEALED = {
+    "signals.Identity": _group("identity", first_name="name", last_name="name", birth_date="date"),
+    "signals.Contact": _group("contact", contact="code", details="text", safe="code", how="code", when="text"),
+    "signals.Narrative": {"": Declared("narrative", "text")},
+    "signals.Location": {"": Declared("location", "text")},
+    "signals.Status": _group("status", nationality="text", residence_status="text", birthplace="text"),
+    # off (principle 24): nothing is written in it
+    "signals.PossiblePerpetrators": {},
+}
