@@ -34,6 +34,9 @@ def pytest_collection_modifyitems(items):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "database: needs a database; runs on SQLite and on PostgreSQL")
+    if getattr(config.option, "numprocesses", None):
+        # A worker that inherits this would load our settings before its own home is set: all would share one database.
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
 @pytest.fixture(scope="session")

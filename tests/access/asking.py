@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +15,13 @@ from django.test.client import ClientHandler
 from django.utils import timezone
 from server.web.signing_in import session_key
 
+from zicht.server.door.act import act
+from zicht.server.parties.actor import Actor
+from zicht.server.parties.models import ApiKey
+from zicht.server.vault.envelope import digest
+
 SIGN_IN = "/inloggen"
+DAY = timedelta(days=1)
 # one for all browsers: each would look up every static file again
 HANDLER = ClientHandler(enforce_csrf_checks=False)
 
@@ -54,25 +61,15 @@ def caller(region, relation: Relation) -> Caller:
     if not relation.who:
         return Caller(relation, "", "")
     if not relation.role:
-        return Caller(relation, session_key(relation.who, ("password",)), api_key(region[relation.who], -1))
-    return Caller(relation, session_key(relation.who), api_key(region[relation.who], 1))
+        return Caller(relation, session_key(relation.who, ("password",)), api_key(region[relation.who], -DAY))
+    return Caller(relation, session_key(relation.who), api_key(region[relation.who], DAY))
 
 
-def api_key(actor, days: int) -> str:
-    """A key of this member that holds for so many days; a negative number is over."""
-    import secrets
-
-    from zicht.server.door.act import act
-    from zicht.server.parties.models import ApiKey
-    from zicht.server.vault.envelope import digest
-
+def api_key(actor: Actor, lasts: timedelta) -> str:
+    """A key of this member's own, made in their name; one that lasts less than nothing is over."""
     key, now = secrets.token_urlsafe(32), timezone.now()
     with act("organisations.make_key", by=actor) as doing:
-        doing.keep(
-            ApiKey(
-                member_id=actor.member, digest=digest(key), label="proef", created=now, expires=now + timedelta(days)
-            )
-        )
+        doing.keep(ApiKey(member_id=actor.member, digest=digest(key), label="proef", created=now, expires=now + lasts))
     return key
 
 

@@ -8,7 +8,6 @@ from access.asking import Caller, outcome, whole
 from access.planted import Planted, found_in
 from access.table import TABLE, Ask, Relation
 
-
 # What anyone may open is the same for every role: an empty form from two of them is enough.
 SENDING_TO_OPEN_PAGES = ("", "professional")
 

@@ -16,14 +16,14 @@ from zicht.estimation import CaptureTable, assess, disagreement, published_table
 from zicht.figures import About, CountTable, Period
 from zicht.knowledge.published_data import national_estimates
 from zicht.knowledge.sentences import LANGUAGES, catalogue, say
-from zicht.picture import Picture, published_disagreement, tell
+from zicht.picture import Picture, Withheld, published_disagreement, tell
 from zicht.picture.cover import most_frequent
 from zicht.picture.document import Apart, Document, Illustrated, Paragraph, Points, Section, Table
 from zicht.picture.methods import methods_section
 from zicht.picture.nature import in_order
 from zicht.picture.size import need, reason
 from zicht.picture.wording import number
-from zicht.release_gate import SUPPRESSED, TOTAL, Released, check
+from zicht.release_gate import SUPPRESSED, TOTAL, NotReleased, Released, check
 
 
 def _section(document: Document, name: str) -> Section:
@@ -391,3 +391,26 @@ def test_about_is_never_made_up(document) -> None:
         "signalen", "2024", "1 februari 2025", "één eigen bron", "Elk signaal telt één keer."
     ]  # fmt: skip
     assert table.caption == "Aantal signalen naar vorm, 2024"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_that_was_counted_but_not_released_is_named_with_the_reason(language: str) -> None:
+    refused = check(CountTable("by_outcome", ("outcome",), ((("help_started",), 2), (("other",), 1)), made.SIGNALS))
+    assert isinstance(refused, NotReleased)
+    told = tell(made.picture(withheld=(Withheld("outcome", refused),)), language)
+    (points,) = [block for block in _section(told, "aard").blocks if isinstance(block, Points)]
+    (sentence,) = points.items
+    assert say("picture.table.outcome.title", language) in sentence
+    assert say(refused.code, language, **refused.params) in sentence
+
+
+def test_when_everything_was_released_nothing_is_said_of_what_was_not(document) -> None:
+    assert [block for block in _section(document, "aard").blocks if isinstance(block, Points)] == []
+
+
+def test_signals_with_several_forms_stand_apart_and_are_never_the_form_seen_most() -> None:
+    table = made.counted("form", {"sexual": 20, "labour": 15, "several": 90, "unknown": 30})
+    assert most_frequent(table.value)[0] == ("sexual",)
+    assert in_order(table.value)[:2] == ("sexual", "labour")
+    (shown,) = _tables(_section(tell(made.picture(tables=(table,))), "aard"))
+    assert ("meer dan één", "90") in shown.rows

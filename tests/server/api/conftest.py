@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import json
-import secrets
-from datetime import timedelta
 
 import pytest
+from access.asking import DAY, api_key
 from django.test import Client
-from django.utils import timezone
 
 SIGNALS = "/api/v1/signalen"
 BODY = {
@@ -42,18 +40,6 @@ BODY = {
 }
 
 
-def make_key(actor, lasts: timedelta = timedelta(days=1)) -> str:
-    """A key of this member's own, made in their name, as on their own page."""
-    from zicht.server.door.act import act
-    from zicht.server.parties.models import ApiKey
-    from zicht.server.vault.envelope import digest
-
-    key, now = secrets.token_urlsafe(32), timezone.now()
-    with act("organisations.make_key", by=actor) as doing:
-        doing.keep(ApiKey(member_id=actor.member, digest=digest(key), label="test", created=now, expires=now + lasts))
-    return key
-
-
 class Caller:
     """Someone who calls the API with a key of their own."""
 
@@ -72,7 +58,7 @@ class Caller:
 @pytest.fixture
 def caller(region):
     """``caller("ggd.1")`` calls as that member."""
-    return lambda username: Caller(make_key(region[username]))
+    return lambda username: Caller(api_key(region[username], DAY))
 
 
 @pytest.fixture

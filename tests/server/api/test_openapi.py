@@ -7,6 +7,7 @@ import json
 
 import pytest
 import schemathesis
+from access.asking import DAY, api_key
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
@@ -20,7 +21,7 @@ from zicht.knowledge import standard
 from zicht.server.api.openapi import BASE, document
 from zicht.server.api.service import api
 
-from .conftest import BODY, make_key
+from .conftest import BODY
 from .rules import RULES, broken
 
 
@@ -112,7 +113,7 @@ def test_the_api_does_what_its_description_says(region, app, label, mode):
     schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", app)
     operations = {found.ok().label: found.ok() for found in schema.get_all_operations()}
     assert label in operations
-    key, answers = make_key(region["ggd.1"]), []
+    key, answers = api_key(region["ggd.1"], DAY), []
 
     @FEW
     @given(case=operations[label].as_strategy(generation_mode=mode))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
+from access.asking import DAY, api_key
 from django.test import Client, override_settings
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from zicht.server.api.service import HEADERS
 from zicht.server.door.act import act
 from zicht.server.parties.models import ApiKey
 
-from .conftest import SIGNALS, Caller, make_key
+from .conftest import SIGNALS, Caller
 
 FORBIDDEN = ("Access-Control-Allow-Origin", "Set-Cookie")
 
@@ -92,8 +91,8 @@ def test_what_is_no_key_of_ours_is_nobody(db, header):
 
 def test_an_expired_or_revoked_key_is_nobody(region):
     member = region["ggd.1"]
-    problem(Caller(make_key(member, timedelta(seconds=-1))).get(), 401)
-    revoked = make_key(member)
+    problem(Caller(api_key(member, -DAY)).get(), 401)
+    revoked = api_key(member, DAY)
     assert Caller(revoked).get().status_code == 200
     with act("organisations.revoke_key", by=member):
         ApiKey.objects.filter(member_id=member.member).update(revoked=timezone.now())

@@ -22,10 +22,9 @@ from zicht.server.api.problems import said
 from zicht.server.api.reading import draft_of, read, shape
 from zicht.server.api.shapes import NewSignal, Page, ProblemShape, Shown
 from zicht.server.api.showing import line, shown
-from zicht.server.door.view import NotVisible
+from zicht.server.door.view import PAGE, NotVisible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_signal
-from zicht.server.door.view import PAGE
 from zicht.server.signals.queries import SignalView, open_signal, own_signals
 
 router = Router(tags=["signalen"])

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from zicht.server.cases.models import CaseSignal
-from zicht.server.door.models import WAITING, Record, Right
+from zicht.server.door.models import Record, Right
 from zicht.server.door.view import PAGE, Sight, View, visible
 from zicht.server.guard import opened
 from zicht.server.logbook.models import LogRow, LogSubject
@@ -87,12 +87,12 @@ def _flag(text: str) -> bool:
 def queue(actor: Actor, *, after: str = "", form: str = "", acute: bool = False, size: int = PAGE) -> SignalPage:
     """Signals that wait for the desk: stated acute danger on top, then by clock. Keyset pages, no counts."""
     with visible(actor, "cases.queue") as view:
-        rights = view.rights(kind="signal", role=actor.role, state__in=WAITING)
+        rights = view.waiting(kind="signal", role=actor.role)
         rights = rights.order_by("-acute", "due", "record_id")
         if form:
             rights = rights.filter(form=form)
         if acute:
-            rights = rights.filter(acute=True)
+            rights = rights.filter(acute__in=[True])
         key = read_key(after, _flag, datetime.fromisoformat, uuid.UUID)
         if key:
             rights = rights.filter(_later_in_queue(*key))
@@ -103,7 +103,8 @@ def queue(actor: Actor, *, after: str = "", form: str = "", acute: bool = False,
 
 
 def _later_in_queue(acute: bool, due: datetime, record: uuid.UUID) -> Q:
-    same = Q(acute=acute) & (Q(due__gt=due) | Q(due=due, record_id__gt=record))
+    # ``in`` and the bound on ``due``, which say nothing new, are what lets an index begin at the page and not before it.
+    same = Q(acute__in=[acute], due__gte=due) & (Q(due__gt=due) | Q(record_id__gt=record))
     return same | Q(acute=False) if acute else same
 
 

@@ -16,6 +16,9 @@ ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
 KINDS = ("signal", "case", "referral")
 SEVERAL = "several"
 WAITING = ("received", "more_information")
+# Conditions of indexes, as text and not as parameters: SQLite uses such an index only where the query repeats them.
+IS_WAITING = "door_right.state in ('received', 'more_information')"
+IS_PERSONAL = "not (door_right.member = '*')"
 
 
 class Agreement(Guarded):
@@ -127,7 +130,15 @@ class Right(Guarded):
                 name="right_queue",
                 condition=models.Q(state__in=WAITING),
             ),
-            models.Index("organisation", "member", "kind", models.F("received_at").desc(), "record", name="right_own"),
+            models.Index(
+                "organisation",
+                "member",
+                "kind",
+                models.F("received_at").desc(),
+                "record",
+                name="right_own",
+                condition=~models.Q(member=ANY),
+            ),
             models.Index("organisation", "kind", models.F("received_at").desc(), "record", name="right_received"),
             models.Index(
                 "organisation",

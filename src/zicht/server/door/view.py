@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from zicht.errors import Refused
 from zicht.knowledge.standard import FieldGroup
 from zicht.server.door import acts
-from zicht.server.door.models import ANY, Right, groups_of
+from zicht.server.door.models import ANY, IS_PERSONAL, IS_WAITING, Right, groups_of
 from zicht.server.door.passing import Passage, passing
 from zicht.server.parties.actor import Actor
 from zicht.server.vault.envelope import open_json, unwrap
@@ -102,13 +102,21 @@ class View:
         mine = in_force(self.actor, self.now, [self.passage.purpose])
         return Right.objects.filter(mine, **where)
 
+    def waiting(self, **where: Any) -> QuerySet[Right]:
+        """Rights on what waits to be weighed, by the queue's index."""
+        return self.rights(**where).extra(where=[IS_WAITING])  # noqa: S610  # fixed text
+
+    def personal(self, **where: Any) -> QuerySet[Right]:
+        """Rights that this member has by name, by the index for those."""
+        return self.rights(member=str(self.actor.member), **where).extra(where=[IS_PERSONAL])  # noqa: S610
+
     def page(self, rights: QuerySet[Right], size: int = PAGE) -> list[Sight]:
         """The first ``size`` records of a list whose order keeps the rights on one record together.
 
         A record may have any number of rights: more are read until a further record, or the end, shows that the
-        last one is whole. Two rights per record are usual, so once is nearly always enough.
+        last one is whole. The queue shows one right per record, so once is nearly always enough there.
         """
-        most = size * 3
+        most = size + size // 4 + 1
         found = list(rights[:most])
         while len(found) == most and len({right.record_id for right in found}) <= size:
             most *= 2

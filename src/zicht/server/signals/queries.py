@@ -229,7 +229,7 @@ def read_key(key: str, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | None:
 def own_signals(actor: Actor, after: str = "", size: int = PAGE) -> SignalPage:
     """The signals that this member registered, newest first."""
     with visible(actor, "signals.own") as view:
-        rights = view.rights(kind="signal", member=str(actor.member)).order_by("-received_at", "record_id")
+        rights = view.personal(kind="signal").order_by("-received_at", "record_id")
         key = read_key(after, datetime.fromisoformat, uuid.UUID)
         if key:
             rights = rights.filter(received_at__lte=key[0]).exclude(received_at=key[0], record_id__lte=key[1])

@@ -142,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='right',
-            index=models.Index(models.F('organisation'), models.F('member'), models.F('kind'), models.OrderBy(models.F('received_at'), descending=True), models.F('record'), name='right_own'),
+            index=models.Index(models.F('organisation'), models.F('member'), models.F('kind'), models.OrderBy(models.F('received_at'), descending=True), models.F('record'), condition=models.Q(('member', '*'), _negated=True), name='right_own'),
         ),
         migrations.AddIndex(
             model_name='right',
