@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
-from journeys.people import WIDTHS, People
+from journeys.people import PATIENCE, WIDTHS, People
 from journeys.pictures import shoot_to
 from journeys.serving import built, served
 from journeys.story import Story
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 SCREENSHOTS = os.environ.get("ZICHT_SCREENSHOTS")
 # The pictures that are being made now are judged by the next run.
@@ -42,6 +42,7 @@ def site(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     """Debian's Chromium."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=SWITCHES)
         yield chromium

@@ -87,7 +87,7 @@ def test_ten_new_rows_add_exactly_ten(region):
 def test_without_an_agreement_in_force_nothing_is_stored(region, settings):
     with pytest.raises(Refused) as refused:
         take_in(data=DATA, mapping=MAPPING, by=region["handhaving.1"], activity="bestaat-niet")
-    assert refused.value.code == "import.no_ground"
+    assert refused.value.code == "imports.no_ground"
     assert own_signals(region["handhaving.1"]).rows == ()
 
 

@@ -103,7 +103,7 @@ def queue(actor: Actor, *, after: str = "", form: str = "", acute: bool = False,
 
 
 def _later_in_queue(acute: bool, due: datetime, record: uuid.UUID) -> Q:
-    # ``in`` and the bound on ``due``, which say nothing new, are what lets an index begin at the page and not before it.
+    # ``in`` and the bound on ``due`` say nothing new: they let the index begin at the page and not before it.
     same = Q(acute__in=[acute], due__gte=due) & (Q(due__gt=due) | Q(record_id__gt=record))
     return same | Q(acute=False) if acute else same
 

@@ -64,7 +64,7 @@ def _refuse_without_ground(by: Actor, activity: str, now: datetime) -> None:
         return
     if any(rules.id == activity and rules.has_party(by.organisation_code) for rules in agreements_in_force(now)):
         return
-    raise Refused("import.no_ground", rule=f"activity:{activity}", activity=activity)
+    raise Refused("imports.no_ground", rule=f"activity:{activity}", activity=activity)
 
 
 def _one_at_a_time(by: Actor) -> None:
