@@ -49,17 +49,24 @@ def _until_told(told: threading.Event) -> None:
 
 
 def _work(told: threading.Event, language: Language) -> None:
-    """Do tasks, one after another, until told to stop. Beside the sealing: a picture takes longer than a second."""
+    """Do tasks, one after another, until told to stop. Beside the sealing: a picture takes longer than a second.
+
+    First what was left halfway: by a worker that died, or by this one when the database was away.
+    """
     from django.db import OperationalError, close_old_connections
 
-    from zicht.server.door.later import run_one
+    from zicht.server.door.later import recover, run_one
 
+    halfway = True
     while not told.is_set():
         close_old_connections()
         try:
+            if halfway:
+                recover()
+                halfway = False
             busy = run_one()
         except OperationalError as error:
-            busy = False
+            busy, halfway = False, True
             say_line(say("worker.waiting", language, kind=type(error).__name__))
         if not busy:
             told.wait(EVERY)
@@ -85,12 +92,12 @@ def run(args: argparse.Namespace) -> int:
     start()
     from django.conf import settings
 
-    from zicht.server.door.later import recover, works_here
+    from zicht.server.door.later import load, works_here
 
     with only_one(settings.ZICHT.home):
         if not works_here():
             raise Refused("later.elsewhere", rule="later:worker")
-        recover()
+        load()
         tasks = threading.Thread(target=_work, args=(told, args.taal), daemon=True, name="tasks")
         tasks.start()
         say_line(say("worker.started", args.taal))

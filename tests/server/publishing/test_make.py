@@ -9,7 +9,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from worlds import draft
@@ -17,6 +17,7 @@ from worlds import draft
 from zicht.errors import Defect, InputProblems, Refused
 from zicht.knowledge.signal import NOT_ASKED, Answer, Person
 from zicht.server.door import later
+from zicht.server.door.act import act
 from zicht.server.door.later import Later, recover, run_due
 from zicht.server.door.view import NotVisible
 from zicht.server.publishing import tasks
@@ -220,6 +221,34 @@ def test_a_worker_that_died_halfway_is_made_good_at_the_next_start(region, due, 
     assert picture(by, asked).made
 
 
+def test_while_code_does_not_load_no_task_is_taken_up_and_none_is_lost(region, due, quick, working, monkeypatch):
+    by = region["beleid.1"]
+    asked = ask(year=2025, by=by)
+    with monkeypatch.context() as broken:
+        broken.setattr(later, "resolve", lambda name: (_ for _ in ()).throw(ImportError(name)))
+        with pytest.raises(ImportError):
+            due()
+    with working():
+        (task,) = DBTaskResult.objects.all()
+    assert (task.status, task.worker_ids) == ("READY", [])
+    due()
+    assert picture(by, asked).made
+
+
+def test_a_database_that_is_away_costs_nobody_their_picture(region, due, quick, working, monkeypatch):
+    by = region["beleid.1"]
+    asked = ask(year=2025, by=by)
+    with monkeypatch.context() as away:
+        away.setattr(tasks, "count_year", lambda *_: (_ for _ in ()).throw(OperationalError("gone")))
+        with pytest.raises(OperationalError):
+            due()
+    assert picture(by, asked).waiting
+    with working():
+        assert recover() == 1
+    due()
+    assert picture(by, asked).made
+
+
 def test_a_task_that_kept_killing_its_worker_is_given_up(region, quick, working):
     by = region["beleid.1"]
     asked = ask(year=2025, by=by)
@@ -344,10 +373,15 @@ def test_the_picture_speaks_the_language_of_who_asked(region, due, quick, monkey
 
 
 def test_every_name_that_an_act_uses_leads_to_a_task():
-    names = used_names()
-    assert "publishing.make_picture" in names
-    for name in names:
+    assert used_names() == later.TASKS
+    for name in later.TASKS:
         assert isinstance(later.resolve(name), Later)
+
+
+def test_an_act_cannot_leave_a_task_that_does_not_exist(region):
+    with pytest.raises(Defect) as defect, act("publishing.make", by=region["beleid.1"]) as doing:
+        doing.later("publishing.nothing", id=region["beleid.1"].member)
+    assert defect.value.code == "later.unknown"
 
 
 def used_names() -> set[str]:
@@ -367,7 +401,10 @@ def used_names() -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["", "publishing", "publishing.", "publishing.nothing", "publishing.draw", "attic.x"])
-def test_a_name_that_leads_nowhere_is_a_defect(name):
+@pytest.mark.parametrize("listed", [False, True])
+def test_a_name_that_leads_nowhere_is_a_defect(monkeypatch, name, listed):
+    if listed and name.startswith("publishing"):
+        monkeypatch.setattr(later, "TASKS", later.TASKS | {name})
     with pytest.raises(Defect) as defect:
         later.resolve(name)
     assert defect.value.code == "later.unknown"

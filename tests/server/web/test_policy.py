@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from server.door.hands import WORKER, _powerful_session, as_role
 from server.web.pages import Page, get, record_in, send
 from server.web.signing_in import browser
@@ -12,7 +14,7 @@ from server.web.signing_in import browser
 from zicht.server.door.later import run_due
 from zicht.server.publishing import tasks
 from zicht.server.publishing.actions.make import FIRST_YEAR, ask
-from zicht.server.publishing.queries import FILE_NAMES, pictures
+from zicht.server.publishing.queries import FILE_NAMES, USUAL, pictures
 from zicht.server.web.parts.headers import POLICY, SELF_CONTAINED
 
 __all__ = ["_powerful_session", "as_role"]
@@ -80,6 +82,14 @@ def test_asking_leads_to_a_page_that_waits_and_says_since_when(adviser):
     assert f"{where}/pdf" not in page.links()
 
 
+def test_when_it_takes_too_long_the_page_says_where_to_ask(adviser, monkeypatch):
+    where = asked_on_the_page(adviser)
+    assert "langer dan gewoonlijk" not in get(adviser, where).text
+    now = timezone.now()
+    monkeypatch.setattr("zicht.server.web.policy.views.timezone.now", lambda: now + USUAL + timedelta(seconds=1))
+    assert "langer dan gewoonlijk" in get(adviser, where).text
+
+
 def test_a_made_picture_leads_to_its_page_pdf_and_figures_and_waits_no_more(adviser, work):
     where = asked_on_the_page(adviser)
     work()
@@ -116,8 +126,6 @@ def test_nonsense_as_year_is_told_at_the_field_and_asks_nothing(adviser, region,
 
 
 def test_every_year_of_the_list_can_be_asked_for(adviser):
-    from django.utils import timezone
-
     offered = [int(found["value"]) for tag, found in get(adviser, "/beeld").tags if tag == "option"]
     assert offered == list(range(timezone.localdate().year, FIRST_YEAR - 1, -1))
 

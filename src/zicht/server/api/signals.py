@@ -124,17 +124,15 @@ def kept_draft(kept: SignalView) -> SignalDraft:
 
 
 def _register(draft: SignalDraft, actor: Actor, record: uuid.UUID) -> tuple[HTTPStatus, SignalView]:
-    status = HTTPStatus.CREATED
     try:
         register_signal(draft=draft, by=actor, channel="api", record=record)
     except IntegrityError as clash:
         # The id is taken: this very request was answered before, or came in twice at the same time.
-        status = HTTPStatus.OK
         try:
-            return status, open_signal(actor, record)
+            return HTTPStatus.OK, open_signal(actor, record)
         except NotVisible:
             raise clash from None
-    return status, open_signal(actor, record)
+    return HTTPStatus.CREATED, open_signal(actor, record)
 
 
 @router.post(

@@ -1,7 +1,7 @@
 """Later: a task row in the act's own transaction; the worker does it as whoever asked.
 
-An act says ``doing.later("publishing.make_picture", id=...)``; the name leads to a ``Later`` in
-``zicht.server.publishing.tasks``, looked up when it is done and not before, so that a page loads none of it.
+An act says ``doing.later("publishing.make_picture", id=...)``; the name is one of ``TASKS`` and leads to a ``Later``
+in ``zicht.server.publishing.tasks``, loaded where tasks are done and not before, so that a page loads none of it.
 A task can be done twice, because its worker may die halfway: it must come to the same. Its arguments are ids.
 """
 
@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 from django_tasks import task
 from django_tasks.base import TaskResultStatus
@@ -25,6 +25,7 @@ from zicht.server.logbook.entries import Entry
 from zicht.server.logbook.write import write
 from zicht.server.parties.actor import Actor, by_id
 
+TASKS = frozenset({"publishing.make_picture"})
 TRIES = 3
 WORKER = "zicht_worker"
 
@@ -41,15 +42,24 @@ class Later:
 
 
 def resolve(name: str) -> Later:
-    """The task under ``room.task``; a name that leads nowhere is a defect of ours."""
-    room, _, rest = name.partition(".")
-    try:
-        found = getattr(importlib.import_module(f"zicht.server.{room}.tasks"), rest, None)
-    except ModuleNotFoundError as missing:
-        raise Defect("later.unknown", task=name) from missing
+    """The task under ``room.task``; a name that is not one of ``TASKS``, or leads nowhere, is a defect of ours."""
+    room, _, rest = _known(name).partition(".")
+    found = getattr(importlib.import_module(f"zicht.server.{room}.tasks"), rest, None)
     if not isinstance(found, Later):
         raise Defect("later.unknown", task=name)
     return found
+
+
+def _known(name: str) -> str:
+    if name not in TASKS:
+        raise Defect("later.unknown", task=name)
+    return name
+
+
+def load() -> None:
+    """Load what every task needs, before any is taken up: code that does not load must not cost anyone their task."""
+    for name in TASKS:
+        resolve(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +79,21 @@ class Asked:
 
 def enqueue(name: str, by: Actor, subject: uuid.UUID) -> None:
     """Have the worker do a task, in the transaction that is open."""
-    do_later.enqueue(name=name, member=str(by.member), organisation=str(by.organisation), subject=str(subject))
+    do_later.enqueue(name=_known(name), member=str(by.member), organisation=str(by.organisation), subject=str(subject))
 
 
 @task()
 def do_later(**given: str) -> None:
-    """Do one task as the member who asked; whatever goes wrong is logged and noted, then raised."""
+    """Do one task as the member who asked; whatever goes wrong is logged and noted, then raised.
+
+    A database that is away is no reason to give up: the task is done again.
+    """
     asked = Asked.of(given)
     later = resolve(asked.name)
     try:
         later.do(_asker(asked), asked.subject)
+    except OperationalError:
+        raise
     except Exception as error:
         _give_up(later, asked, error)
         raise
@@ -144,13 +159,19 @@ def _without_values(error: Exception) -> Defect:
 
 
 def run_one() -> bool:
-    """Do the task that is due first; False when none is. A task that fails is kept as failed, and is not raised."""
+    """Do the task that is due first; False when none is. A task that fails is kept as failed, and is not raised.
+
+    ``OperationalError`` when the database is away: the task is then left halfway, for ``recover``.
+    """
+    load()
     row = _claim()
     if row is None:
         return False
     try:
         row.task.call(**row.args_kwargs["kwargs"])
         row.set_successful(None)
+    except OperationalError:
+        raise
     except Exception as error:
         row.set_failed(_without_values(error))
     return True
@@ -167,10 +188,11 @@ def run_due() -> int:
 
 
 def recover() -> int:
-    """Make tasks due again that a worker left halfway; for the one worker, at its start. How many are due again.
+    """Make tasks due again that were left halfway; for the one worker, when it is doing none. How many are due again.
 
     A task that was begun ``TRIES`` times is given up: it may be what makes the worker die.
     """
+    load()
     again = 0
     for row in DBTaskResult.objects.running():
         if len(row.worker_ids) < TRIES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -12,6 +12,7 @@ from zicht.server.door.view import PAGE, NotVisible, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.publishing.models import ASKED, FAILED, FILES, MADE, Picture
 
+USUAL = timedelta(minutes=2)
 FILE_NAMES = tuple(FILES)
 LISTED = ("id", "year", "state", "asked_by_name", "asked_at", "made_at", "problem", "size_level")
 
@@ -43,6 +44,10 @@ class PictureRow:
     def failed(self) -> bool:
         """Whether it was not made."""
         return self.state == FAILED
+
+    def late(self, now: datetime) -> bool:
+        """Whether it waits longer than making one takes: then perhaps no worker is running."""
+        return self.waiting and now - self.asked_at > USUAL
 
     @property
     def size_refused(self) -> bool:

@@ -34,13 +34,13 @@ def setting(name):
 
 
 ROLE, MEMBER, PURPOSE = (setting(name) for name in ("role", "member", "purpose"))
-# A function of its own, which the planner cannot look into: spelled out, each condition on a setting is guessed to let
-# one row in two hundred pass, all of them together none, and lists then sort everything an organisation may see.
+# Functions, which the planner does not look into. Spelled out, it guesses that each condition on a setting lets one row
+# in two hundred pass and all of them together none, and a list then sorts everything that an organisation may see.
 IN_FORCE = (
     f"r.organisation_id = {ORG}"
     " and zicht_in_force(r.role, r.member, r.team, r.purpose, r.valid_from, r.valid_until)"
 )
-IN_FORCE_FUNCTION = """
+RIGHT_FUNCTIONS = """
 create function zicht_in_force(
   of_role varchar, of_member varchar, of_team varchar, of_purpose varchar, since timestamptz, until timestamptz
 ) returns boolean language plpgsql stable parallel safe as $$
@@ -48,6 +48,20 @@ begin
   return of_role in ('*', current_setting('zicht.role', true)) and of_member in ('*', current_setting('zicht.member', true))
      and of_team in ('*', current_setting('zicht.team', true))
      and of_purpose in ('*', current_setting('zicht.purpose', true)) and since <= now() and until > now();
+end $$;
+
+-- A right is seen by whoever has it now, by those who gave it, and by those who watch over the organisation that has it.
+create function zicht_sees_right(
+  of_organisation uuid, giver uuid,
+  of_role varchar, of_member varchar, of_team varchar, of_purpose varchar, since timestamptz, until timestamptz
+) returns boolean language plpgsql stable parallel safe as $$
+declare
+  mine uuid := nullif(current_setting('zicht.organisation', true), '')::uuid;
+  acting text := current_setting('zicht.role', true);
+begin
+  return (of_organisation = mine and (
+           zicht_in_force(of_role, of_member, of_team, of_purpose, since, until) or acting in ('privacy', 'fg')))
+      or (giver = mine and acting in ('desk', 'privacy', 'fg'));
 end $$
 """
 WATCHES = f"{ROLE} in ('privacy', 'fg')"
@@ -90,14 +104,12 @@ def group_policies():
 
 
 def spine_policies():
-    own = f"organisation_id = {ORG}"
     yield policy("door_record", "select", using=f"{right_on('door_record.id')} or ({WATCHES} and controller_id = {ORG})")
     yield policy("door_record", "insert", check=f"controller_id = {ORG} and made_by::text = {MEMBER}")
     moves = right_on("door_record.id", "follow_up")
     yield policy("door_record", "update", using=moves, check=moves)
-    mine = IN_FORCE.replace("r.", "")
-    given = f"given_by_id = {ORG} and {ROLE} in ('desk', 'privacy', 'fg')"
-    yield policy("door_right", "select", using=f"({mine}) or ({given}) or ({own} and {WATCHES})")
+    sees = "zicht_sees_right(organisation_id, given_by_id, role, member, team, purpose, valid_from, valid_until)"
+    yield policy("door_right", "select", using=sees)
     may_give = ", ".join(f"g_{g}" for g in sorted({*GROUPS.values()}))
     gives = f"given_by_id = {ORG} and zicht_may_give(record_id, organisation_id, {may_give})"
     yield policy("door_right", "insert", check=gives)
@@ -339,7 +351,7 @@ def grants():
     # A table of one's own, even a temporary one, could stand in for a real one.
     yield "revoke create on schema public from public"
     yield "do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$"
-    yield "grant execute on function zicht_in_force, zicht_may_give to zicht_web"
+    yield "grant execute on function zicht_in_force, zicht_sees_right, zicht_may_give to zicht_web"
 
 
 SQLITE = """
@@ -371,7 +383,7 @@ def statements(vendor):
     yield ROLES
     yield FUNCTIONS
     yield VIEWS
-    yield IN_FORCE_FUNCTION
+    yield RIGHT_FUNCTIONS
     yield may_give()
     yield who_opened()
     for table in APPEND_ONLY:

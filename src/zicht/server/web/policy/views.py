@@ -56,6 +56,7 @@ def picture_page(request: HttpRequest, picture_id: uuid.UUID) -> HttpResponse:
         "row": row,
         "facts": facts(row, language),
         "problem": say(f"publishing.problem.{row.problem}", language) if row.failed else "",
+        "late": say("publishing.late", language) if row.late(timezone.now()) else "",
     }
     response = render(request, "policy/picture.html", shown)
     if row.waiting:
