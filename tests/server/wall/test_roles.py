@@ -127,6 +127,15 @@ def test_the_intake_role_reads_no_table_and_may_do_three_things(session):
     assert [name for (name,) in callable_] == ["intake_look", "intake_reply", "intake_report"]
 
 
+def test_the_web_role_may_call_what_it_needs_and_no_more(session):
+    found = session("postgres").execute(
+        "select proname from pg_proc where pronamespace = 'public'::regnamespace"
+        " and has_function_privilege('zicht_web', oid, 'execute')"
+    )
+    asks = {"zicht_in_force", "zicht_sees_right", "zicht_may_give", "zicht_who_opened"}
+    assert {name for (name,) in found} == asks | {"intake_look", "intake_reply", "intake_report"}
+
+
 def test_functions_of_the_owner_look_nowhere_but_in_our_tables(session):
     """A function that runs as its owner must not find a table that its caller put in front of ours."""
     connection = session("postgres")

@@ -103,6 +103,15 @@ def test_no_policy_knows_more_than_settings_roles_and_states(ask):
         assert set(re.findall(r"'((?:[^']|'')*)'", text)) <= LITERALS, key
 
 
+def test_the_functions_that_policies_call_know_no_more(ask):
+    called = "select proname, prosrc from pg_proc where proname in ('zicht_in_force', 'zicht_sees_right')"
+    found = dict(ask(called))
+    assert len(found) == 2
+    for name, text in found.items():
+        assert set(re.findall(r"'((?:[^']|'')*)'", text)) <= LITERALS, name
+        assert not re.search(r"\b(from|join|execute)\b", text), f"{name} looks at a table"
+
+
 def test_policies_read_fixed_columns_of_rights_and_no_other_table(ask):
     read = ask(
         "select distinct own.relname, other.relname, a.attname from pg_depend d join pg_policy p on p.oid = d.objid"
