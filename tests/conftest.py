@@ -12,6 +12,7 @@ from pathlib import Path
 
 HOME = Path(tempfile.mkdtemp(prefix="zicht-test-"))
 ENGINE = os.environ.get("ZICHT_TEST_DB", "sqlite")
+(HOME / "static").mkdir()
 os.environ.pop("ZICHT_DATABASE_URL", None)
 os.environ.update(ZICHT_HOME=str(HOME), ZICHT_MODE="demo", DJANGO_SETTINGS_MODULE="zicht.server.settings")
 if ENGINE == "postgresql":

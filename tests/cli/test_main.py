@@ -150,7 +150,6 @@ def test_every_command_has_the_common_options_and_an_example(path):
     assert "zicht " + " ".join(path) in (COMMANDS[path].epilog or "")
 
 
-@pytest.mark.xfail(strict=True, reason="zicht.cli.starting imports django at its top, and demo and log import it")
 def test_a_core_command_runs_where_the_server_is_not_installed():
     """A notebook or a laptop without the extra ``server`` can use it."""
     code = (

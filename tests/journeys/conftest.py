@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from journeys.people import PATIENCE, WIDTHS, People
 from journeys.pictures import shoot_to
-from journeys.serving import built, served
+from journeys.serving import build, built_once, served
 from journeys.story import Story
 from playwright.sync_api import expect, sync_playwright
 
@@ -31,11 +32,16 @@ SWITCHES = [
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
-    """The served demo."""
+def site(tmp_path_factory, _cluster):
+    """The served demo; on the database of this run."""
     own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
-    with served(built(shared, SIGNALS), own / "demo") as found:
+    home = own / "demo"
+    if _cluster:
+        build(home, SIGNALS, _cluster)
+    else:
+        shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+        shutil.copytree(built_once(shared, SIGNALS), home)
+    with served(home, _cluster) as found:
         yield found
 
 

@@ -1,26 +1,56 @@
-"""The demo with a small region: ``python small_demo.py build SIGNALS`` or ``serve``. All else is the real thing."""
+"""The demo with a small region: ``python small_demo.py SIGNALS STEP ...``. All else is the real thing."""
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from zicht.cli import demo, history
-from zicht.cli.starting import start
-from zicht.server.config import read
+from zicht.cli.starting import migrate, start
+from zicht.server.config import Config, read
 
 WAITING = 6  # in the queue: the rest is weighed
+WORKERS_OWN = "ZICHT_WORKER_DATABASE_URL"
 
 
-def main(what: str, size: str = "") -> int:
-    """Build the region, or serve it as ``zicht demo`` does."""
+def _give_the_worker_its_own_role() -> None:
+    """On PostgreSQL pages and worker sign in with different roles, as in production."""
+    plain = subprocess.Popen
+
+    def started(words: list[str], **options: Any) -> subprocess.Popen[bytes]:
+        environment = dict(os.environ)
+        if words[-1] == "worker":
+            environment["ZICHT_DATABASE_URL"] = environment[WORKERS_OWN]
+        return plain(words, env=environment, **options)
+
+    subprocess.Popen = started  # type: ignore[assignment,misc]  # in this process only
+
+
+def _serve(config: Config) -> None:
+    if WORKERS_OWN in os.environ:
+        _give_the_worker_its_own_role()
+    raise SystemExit(demo.serve(config, "nl"))
+
+
+STEPS: dict[str, Callable[[Config], object]] = {
+    "migrate": lambda config: migrate(),
+    "build": demo.build,
+    "tell": lambda config: demo.tell(config, "nl"),
+    "serve": _serve,
+}
+
+
+def main(signals: str, *steps: str) -> None:
+    """Make the tables, build the region, run the chain, or serve it as ``zicht demo`` does."""
+    demo.SIGNALS, history.WAITING_IN_QUEUE = int(signals), WAITING
     config = read()
-    if what == "build":
-        demo.SIGNALS, history.WAITING_IN_QUEUE = int(size), WAITING
-        demo.prepare(config, "nl")
-        return 0
     start()
-    return demo.serve(config, "nl")
+    for step in steps:
+        STEPS[step](config)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(*sys.argv[1:]))
+    main(*sys.argv[1:])

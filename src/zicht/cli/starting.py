@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-import django
-
 
 def start() -> None:
     """Make the server's rooms importable."""
+    import django
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zicht.server.settings")
     django.setup()
 
