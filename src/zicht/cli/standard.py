@@ -7,6 +7,7 @@ import argparse
 from zicht.cli.main import common
 from zicht.cli.output import print_json
 from zicht.knowledge import standard
+from zicht.knowledge.sentences import say
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -35,7 +36,8 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json("standard", {"standard": standard.version(), "fields": fields})
         return 0
-    print(f"Registratiestandaard {standard.version()}")
+    required = say("cli.standard.required", args.taal)
+    print(say("cli.standard.heading", args.taal, version=standard.version()))
     for f in standard.fields():
-        print(f"  {f.id:16} {f.group:14} {'verplicht' if f.required else '':10} {f.nl if args.taal == 'nl' else f.en}")
+        print(f"  {f.id:16} {f.group:14} {required if f.required else '':10} {f.nl if args.taal == 'nl' else f.en}")
     return 0

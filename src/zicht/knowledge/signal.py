@@ -124,7 +124,7 @@ def _coded(draft: SignalDraft) -> list[Problem]:
     return problems
 
 
-def _signs(text: str, field_id: str) -> list[Problem]:
+def sign_problems(text: str, field_id: str) -> list[Problem]:
     """NUL and halves of a surrogate pair are no text: PostgreSQL keeps no NUL, and UTF-8 has no such halves."""
     unkeepable = "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
     return [Problem("text.signs", field_id)] if unkeepable else []
@@ -141,10 +141,10 @@ def _texts(draft: SignalDraft) -> list[Problem]:
         text = getattr(draft, spec.id)
         if len(text) > spec.max_length:
             problems.append(Problem("text.long", spec.id, params={"most": spec.max_length, "length": len(text)}))
-        problems += _signs(text, spec.id)
+        problems += sign_problems(text, spec.id)
     for person in draft.persons:
         for name in PERSON_TEXTS:
-            problems += _signs(getattr(person, name), name)
+            problems += sign_problems(getattr(person, name), name)
     return problems
 
 
@@ -164,7 +164,9 @@ def date_problem(value: date | None, field_id: str, today: date, earliest: date 
 
 def _dates(draft: SignalDraft, today: date) -> list[Problem]:
     found = [date_problem(draft.when, "when", today)]
-    if (draft.when is None) == (draft.when_state == "value"):
+    if draft.when_state not in ANSWER_STATES:
+        found.append(Problem("code.unknown", "when", params={"value": str(draft.when_state)[:40]}))
+    elif draft.when_state == "not_asked" or (draft.when is None) == (draft.when_state == "value"):
         found.append(Problem("answer.silent", "when", params={"field": standard.field("when").nl}))
     for observation in draft.observations:
         found.append(date_problem(observation.seen_on, "seen_on", today))
