@@ -23,6 +23,7 @@ from zicht.server.signals.actions.register import register_signal
 
 OWN = {
     "oversight.advise", "oversight.verify", "organisations.make_key", "organisations.revoke_key", "notices.mark_read",
+    "organisations.link_account", "organisations.unlink_account", "organisations.sign_in",
 }  # fmt: skip
 
 
