@@ -110,6 +110,7 @@ def plant(region, as_owner) -> Planted:
     from zicht.server.cases.actions.weigh import weigh
     from zicht.server.intake.actions.report import report
     from zicht.server.signals.actions.register import register_signal
+    from zicht.server.signals.queries import open_signal
 
     world, desk = Planted(), region["desk.1"]
     for record in ("shared", "waiting", "told"):
@@ -117,6 +118,7 @@ def plant(region, as_owner) -> Planted:
     report(draft=_draft("public", public=True), nonce=uuid.uuid4().hex)
     world.ids["public"] = _public_record(as_owner, set(world.ids.values()))
     answer_reporter(signal=world.ids["public"], text=f"Dank u, {word('public', 'narrative')}.", by=desk)
+    open_signal(region["ggd.1"], world.ids["told"])
     weigh(signal=world.ids["told"], end="no_sign", reason=word("told", "follow_up"), by=desk)
     case = weigh(signal=world.ids["shared"], end="case", reason=word("shared", "follow_up"), by=desk)
     assert case
@@ -150,6 +152,7 @@ def _by_the_owner(world: Planted, region, as_owner) -> None:
     from django.utils import timezone
 
     from zicht.server.door.models import Agreement, Record, Right, group_columns
+    from zicht.server.notices.models import Notice
     from zicht.server.publishing.models import Picture
     from zicht.server.signals.models import PossiblePerpetrators
     from zicht.server.vault.envelope import seal_json
@@ -174,7 +177,8 @@ def _by_the_owner(world: Planted, region, as_owner) -> None:
         )  # fmt: skip
         picture.save(force_insert=True)
         agreement = Agreement.objects.get(code="doorverwijzing-zorg")
-    world.ids |= {"picture": picture.id, "agreement": agreement.id}
+        notice = Notice.objects.get(record=world.ids["told"])
+    world.ids |= {"picture": picture.id, "agreement": agreement.id, "notice": notice.id}
 
 
 def _key(record: uuid.UUID) -> bytes:

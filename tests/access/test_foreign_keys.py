@@ -14,6 +14,7 @@ HOUSE = (
     {"logbook"},
     {"parties"},
     {"door"},
+    {"notices"},
     {"signals", "interviews", "organisations"},
     {"intake"},
     {"cases", "sharing"},

@@ -20,7 +20,7 @@ from zicht.cli import main
 from zicht.errors import Refused
 from zicht.knowledge.sentences import LANGUAGES, catalogue
 from zicht.server import checks
-from zicht.server.config import Config
+from zicht.server.config import Config, Oidc
 from zicht.server.vault import keyring
 
 __all__ = ["_powerful_session", "as_owner", "as_role", "log"]
@@ -29,6 +29,7 @@ __all__ = ["_powerful_session", "as_owner", "as_role", "log"]
 IDS = [
     "E001", "E002", "E003", "E004", "E005", "E006", "E007", "E008", "E009", "E010", "E011", "E012", "E013",
     "E019", "E020", "E021", "E022", "E023", "E030",
+    "E031", "E032", "E033",
 ]  # fmt: skip
 
 
@@ -86,6 +87,14 @@ def open_keys(config):
     return config
 
 
+def outside(config, **changes):
+    secret = config.home / "oidc"
+    secret.write_text("x")
+    secret.chmod(0o600)
+    whole = Oidc("https://login.example", "zicht", str(secret), "Gemeente Proefstad")
+    return replace(config, oidc=replace(whole, **changes))
+
+
 WRONG = {
     "E001": lambda config: replace(config, mode="demo"),
     "E002": no_keys,
@@ -95,12 +104,37 @@ WRONG = {
     "E006": lambda config: replace(config, hosts=("127.0.0.1", "localhost", "testserver")),
     "E007": lambda config: replace(config, unit="intake"),
     "E011": demo_accounts,
+    "E031": lambda config: outside(config, name="", client_id=""),
+    "E032": lambda config: outside(config, issuer="http://login.example"),
+    "E033": lambda config: outside(config, secret_file=str(config.home / "nowhere")),
 }
 
 
 @pytest.mark.parametrize("code", WRONG)
 def test_each_thing_wrong_is_found_and_nothing_else(sound, code):
     assert ids(checks.before_django(WRONG[code](sound), production=True)) == [code]
+
+
+def test_a_provider_that_is_told_whole_is_no_problem_and_what_is_missing_is_named(sound):
+    assert checks.before_django(outside(sound), production=True) == []
+    (found,) = checks.before_django(outside(sound, name="", client_id=""), production=True)
+    for language in LANGUAGES:
+        assert "ZICHT_OIDC_CLIENT_ID, ZICHT_OIDC_NAME" in found.says(language)
+
+
+def test_a_provider_without_tls_is_for_the_demo_and_a_half_one_for_nobody(sound):
+    plain, half = outside(sound, issuer="http://127.0.0.1:9"), outside(sound, issuer="")
+    assert ids(checks.before_django(replace(plain, mode="demo"), production=False)) == []
+    assert ids(checks.before_django(replace(half, mode="demo"), production=False)) == ["E031"]
+
+
+def test_a_secret_of_the_provider_that_others_may_read_stops_the_server(sound):
+    config = outside(no_keys(sound))  # without keys it stops before it asks the database
+    (config.home / "oidc").chmod(0o644)
+    with pytest.raises(Refused) as refused:
+        checks.refuse_unsafe(config)
+    assert (refused.value.rule, refused.value.params["count"]) == ("zicht.E002", 2)
+    assert ids(checks.before_django(config, production=True)) == ["E002", "E033"]
 
 
 @pytest.mark.parametrize("missing", ["django", "receipts", "intake_public"])
@@ -204,7 +238,7 @@ def test_a_person_reads_what_is_wrong_and_what_to_do(sound, monkeypatch, capsys)
     assert main(["check"]) == 3
     line = capsys.readouterr().out.splitlines()[0]
     assert line.startswith("zicht.E002  Het sleutelbestand keys.json is er niet.")
-    assert "zicht init" in line
+    assert "ZICHT_KEYS" in line
 
 
 def test_the_server_refuses_by_the_first_problem_and_counts_the_rest(sound):

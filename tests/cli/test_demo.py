@@ -11,12 +11,14 @@ import struct
 import time
 from base64 import b32decode
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from server.door.hands import OWNER
 
-from zicht.cli import chain, demo, main
+from zicht.cli import chain, demo, main, serving
 from zicht.cli.chain import Cast, Story, Told
+from zicht.cli.home import building_path
 from zicht.errors import Refused
 from zicht.seal import FirstBad
 
@@ -66,6 +68,29 @@ def test_the_code_of_an_account_is_the_one_its_app_shows(accounts, capsys):
     assert shown in {code_by_the_letter(SECRET, before), code_by_the_letter(SECRET, time.time())}
 
 
+def test_the_code_as_json_is_one_object_and_holds_no_secret(accounts, capsys):
+    before = time.time()
+    assert main(["demo", "code", "desk.1", "--json"]) == 0
+    out = capsys.readouterr().out
+    told = json.loads(out)
+    assert (told["schema"], told["username"]) == ("zicht.demo-code/1", "desk.1")
+    assert told["code"] in {code_by_the_letter(SECRET, before), code_by_the_letter(SECRET, time.time())}
+    assert SECRET not in out
+
+
+def test_who_asks_for_a_name_that_is_not_there_is_told_which_are(accounts, capsys):
+    assert main(["demo", "code", "nobody", "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert told["code"] == "demo.no_account"
+    assert "desk.1" in told["nl"]
+
+
+def test_without_a_demo_there_is_no_code_and_that_is_said(home, capsys):
+    assert main(["demo", "code", "desk.1", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["code"] == "demo.not_built"
+    assert list(home.iterdir()) == []
+
+
 @pytest.mark.parametrize("words", [["code", "nobody"], ["code"], ["code", "desk.1", "more"], ["nonsense", "desk.1"]])
 def test_a_code_that_does_not_exist_is_wrong_use(accounts, capsys, words):
     assert main(["demo", *words]) == 2
@@ -106,7 +131,39 @@ def test_a_free_port_is_no_problem():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    demo._refuse_busy_port(port)
+    serving.refuse_busy_port(port)
+
+
+def test_a_region_is_not_built_over_what_somebody_else_put_there(region, home):
+    with pytest.raises(Refused) as refused:
+        demo._refuse_filled()
+    assert refused.value.code == "demo.filled"
+
+
+def test_the_mark_of_building_stands_until_the_story_is_told(home, monkeypatch):
+    """So that a start that was stopped anywhere on the way begins again."""
+    seen = []
+
+    def look(*_):
+        seen.append(building_path(_config()).exists())
+
+    for name in ("start", "migrate", "_refuse_filled"):
+        monkeypatch.setattr(demo, name, lambda: None)
+    monkeypatch.setattr(demo, "build", look)
+    monkeypatch.setattr(demo, "tell", look)
+    demo.prepare(_config(), "nl")
+    assert seen == [True, True]
+    assert not building_path(_config()).exists()
+
+
+def test_a_picture_that_a_serving_worker_makes_is_waited_for(monkeypatch):
+    """The worker of a demo that serves may take the task before the chain does."""
+    rows = [SimpleNamespace(waiting=True), SimpleNamespace(waiting=True), SimpleNamespace(waiting=False)]
+    monkeypatch.setattr(chain.time, "sleep", lambda seconds: None)
+    assert chain._when_made(lambda: rows.pop(0)).waiting is False
+    assert rows == []
+    monkeypatch.setattr(chain, "PATIENCE", 0)
+    assert chain._when_made(lambda: SimpleNamespace(waiting=True)).waiting is True
 
 
 # --- the chain ----------------------------------------------------------------------------------------------

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from server.door.hands import WORKER
+from server.door.hands import OWNER, POSTGRESQL, WORKER
 from server.logbook.test_tampering import without_triggers
 from worlds import draft
 
 from zicht.cli import main
 from zicht.server.logbook.models import Head, Leaf, LogRow
-from zicht.server.logbook.sealing import publish_head, seal_all
+from zicht.server.logbook.sealing import publish_head, seal_all, sees_whole_log
 from zicht.server.signals.actions.register import register_signal
 
 
@@ -66,6 +66,24 @@ def test_a_person_is_told_where_in_their_language(verify, change, language, word
     code, out = verify("--taal", language)
     assert code == 5
     assert words in out
+
+
+def test_only_a_role_that_sees_every_entry_gives_an_answer(verify, capsys, tmp_path):
+    """The web role sees no entries: it would take an untouched log for a changed one. SQLite has one role."""
+    status = main(["log", "verify", "--heads", str(tmp_path), "--json"])
+    told = json.loads(capsys.readouterr().out)
+    if not POSTGRESQL:
+        assert (status, told["first_bad"]) == (0, None)
+        return
+    assert (status, told["code"]) == (4, "log.not_whole")
+    assert "zicht_worker" in told["nl"]
+    assert "zicht_worker" in told["en"]
+
+
+def test_the_worker_and_the_owner_see_every_entry(verify, as_role):
+    assert verify()[0] == 0
+    with as_role(OWNER):
+        assert sees_whole_log()
 
 
 def test_what_is_told_holds_nothing_of_what_the_entries_say(verify, change, region):

@@ -11,6 +11,7 @@ import pytest
 import zicht
 from zicht.cli import main
 from zicht.cli.main import build_parser, command_modules
+from zicht.cli.output import problem_shown
 from zicht.errors import Defect, InputProblems, Problem, Refused, VerificationFailed, WrongUse
 from zicht.knowledge.sentences import say_error, say_problem
 
@@ -46,10 +47,11 @@ def only_object(text):
 def test_each_kind_of_failure_has_its_exit_code_and_says_why_on_stderr(failing, capsys, error, code):
     failing(error)
     for language in ("nl", "en"):
-        assert main(["standard", "--taal", language]) == code
-        out, told = capsys.readouterr()
-        assert out == ""
-        assert say_error(error, language) in told
+        for words in (["--taal", language], [f"--taal={language}"]):
+            assert main(["standard", *words]) == code
+            out, told = capsys.readouterr()
+            assert out == ""
+            assert say_error(error, language) in told
 
 
 @pytest.mark.parametrize(("error", "code"), KINDS, ids=IDS)
@@ -63,7 +65,7 @@ def test_with_json_a_failure_is_one_object_in_both_languages(failing, capsys, er
         "code": error.code,
         "nl": say_error(error, "nl"),
         "en": say_error(error, "en"),
-    }
+    } | ({"problems": [problem_shown(one) for one in error.problems]} if isinstance(error, InputProblems) else {})
     assert list(told)[:2] == ["schema", "version"]
 
 
@@ -76,8 +78,14 @@ def test_problems_in_the_input_are_all_listed_with_where(failing, capsys):
     assert main(["standard"]) == 3
     told = capsys.readouterr().err
     assert all(say_problem(problem, "nl") in told for problem in problems)
-    assert "17, geb.datum" in told
-    assert "who" in told
+    assert "17, geb.datum: " in told
+    assert "who: " in told
+
+
+def test_a_problem_of_the_whole_file_has_no_place(failing, capsys):
+    failing(InputProblems((Problem("import.mapping_toml"),)))
+    assert main(["standard"]) == 3
+    assert f"\n  {say_problem(Problem('import.mapping_toml'), 'nl')}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(("error", "shown"), [(KINDS[0][0], True), (KINDS[3][0], False)], ids=["Defect", "Refused"])
@@ -118,6 +126,19 @@ def test_a_result_for_people_follows_the_language(capsys, language, word):
     out = capsys.readouterr().out
     for field in standard.fields():
         assert (field.nl if language == "nl" else field.en) in out
+
+
+@pytest.mark.parametrize("words", [["standard", "--nonsense"], ["log", "verify", "--nonsense"]], ids=" ".join)
+def test_what_is_left_over_is_explained_with_the_usage_of_the_command_itself(capsys, words):
+    assert main(words) == 2
+    assert f"Gebruik: zicht {' '.join(words[:-1])} [-h]" in capsys.readouterr().err
+
+
+def test_a_table_for_people_is_in_one_language(capsys):
+    assert main(["standard", "--taal", "en"]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("Registration standard ")
+    assert "verplicht" not in out
 
 
 def test_a_key_press_to_stop_is_no_defect(failing, capsys):

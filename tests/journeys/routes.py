@@ -97,8 +97,13 @@ VISITS = (
     Visit("beeld-detail", "policy", by="beeld"),
     Visit("beeld-bekijk", "policy", by="beeld-detail"),
     Visit("mijn-sleutels", "privacy of ggd"),
+    Visit("mijn-inloggen", "privacy of ggd"),
+    Visit("berichten", "professional"),
+    Visit("berichten", "fg"),
     Visit("", "desk", way=_nothing_there),
 )
+# Not there in the demo, which has no organisation's provider: test_organisation.py signs in at one, and looks.
+WITH_A_PROVIDER = {"inloggen-organisatie", "inloggen-organisatie-terug"}
 # Routes that answer no HTML: what they answer instead. Each is asked, so that a page cannot hide here.
 NO_PAGE = {
     "api-signalen": "application/problem+json",

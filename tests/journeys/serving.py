@@ -103,12 +103,12 @@ def _answers(address: str) -> bool:
 
 
 @contextmanager
-def served(home: Path, cluster: Path | None = None) -> Iterator[Site]:
-    """Serve a built home until the tests are done."""
+def served(home: Path, cluster: Path | None = None, told: Mapping[str, str] | None = None) -> Iterator[Site]:
+    """Serve a built home until the tests are done; what is ``told`` besides is for the pages alone, without worker."""
     port = _free_port()
     address = f"http://127.0.0.1:{port}"
     urls = _url(cluster, "zicht_web") | _url(cluster, "zicht_worker", "ZICHT_WORKER_DATABASE_URL")
-    process = _start(("serve",), home, port, urls)
+    process = _start(("pages" if told else "serve",), home, port, urls | dict(told or {}))
     try:
         deadline = time.monotonic() + STARTED_WITHIN
         while not _answers(address):

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from zicht.cli import demo, history
@@ -35,11 +36,19 @@ def _serve(config: Config) -> None:
     raise SystemExit(demo.serve(config, "nl"))
 
 
+def _pages(config: Config) -> None:
+    """The pages without a worker, beside a demo that has one; this process becomes the server."""
+    granian = str(Path(sys.executable).parent / "granian")
+    served = ("--interface", "wsgi", "--host", "127.0.0.1", "--port", str(config.port), "--blocking-threads", "4")
+    os.execv(granian, [granian, *served, "--log-level", "warning", "zicht.server.wsgi:application"])
+
+
 STEPS: dict[str, Callable[[Config], object]] = {
     "migrate": lambda config: migrate(),
     "build": demo.build,
     "tell": lambda config: demo.tell(config, "nl"),
     "serve": _serve,
+    "pages": _pages,
 }
 
 

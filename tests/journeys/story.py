@@ -33,6 +33,7 @@ SIGNS = (
 REACH_ME = "wijkteam@ggd.example"
 NAME = ("Mirno", "Zandloper-Wolk")
 NOTE = "Eerste gesprek is geweest."
+NO_SIGN = "Geen aanwijzing voor mensenhandel"
 CARE, INSPECTION = "Regionale Zorgcoördinatie Vechtstreek", "Arbeidsinspectie Vechtstreek"
 
 
@@ -180,6 +181,24 @@ class Story:
         to(page, found).click()
         self.keep(page, "signaal-wegen")
         return self.weighed(found)
+
+    @once
+    def without_sign(self) -> str:
+        """The professional passes on one more signal and reads it back; the desk finds no sign. Gives its path."""
+        page = self.as_("professional")
+        page.goto("/signalen/nieuw")
+        hand = Finger(page)
+        eight_answers(hand)
+        hand.press("Doorgeven")
+        expect(page.get_by_text("Uw signaal is doorgegeven aan het meldpunt.")).to_be_visible()
+        found = path_of(page)
+        desk = self.as_("desk")
+        desk.goto(found.replace("/signalen/", "/meldpunt/"))
+        group(desk, "Hoe eindigt de weging?").get_by_label(NO_SIGN).check()
+        field_of(desk, "Waarom?").fill("Het was een verhuizing.")
+        desk.get_by_role("button", name="Weging bewaren").click()
+        expect(desk.get_by_text("De weging is bewaard.")).to_be_visible()
+        return found
 
     def weighed(self, signal: str) -> str:
         """Weigh a signal and open a case on it; gives the path of the case."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from journeys.hands import field_of, group
 from journeys.looking import is_good
@@ -29,6 +31,12 @@ def shown_groups(page) -> dict[str, set[str]]:
         word: {text.removeprefix(word).strip() for text in said if text.startswith(word)}
         for word in ("wel", "niet verstrekt")
     }
+
+
+def unread_in(link) -> int:
+    """The number in the menu; none is nought."""
+    found = re.search(r"(\d+)\s+ongelezen", link.text_content() or "")
+    return int(found[1]) if found else 0
 
 
 def buttons(page) -> set[str]:
@@ -136,6 +144,26 @@ def test_the_professional_reads_the_outcome_but_not_the_partners_note(story):
     assert NOTE not in page.content()
 
 
+def test_who_saw_a_signal_without_a_sign_is_told_in_the_menu_and_marks_it_as_read(story):
+    signal = story.without_sign()
+    page = story.as_("professional")
+    page.goto("/signalen")
+    link = page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Berichten")
+    before = unread_in(link)
+    assert before > 0
+    link.click()
+    expect(heading(page, "Berichten")).to_be_visible()
+    notice = page.get_by_role("listitem").filter(has=page.locator(f'a[href="{signal}"]'))
+    expect(notice.get_by_text("geen aanwijzing voor mensenhandel")).to_be_visible()
+    expect(notice.get_by_text("Verwijder of verbeter dat.")).to_be_visible()
+    is_good(page)
+    notice.get_by_role("button", name="Gelezen").click()
+    expect(notice.get_by_text("Gelezen op")).to_be_visible()
+    assert unread_in(link) == before - 1
+    to(page, signal).click()
+    expect(page.get_by_text("Het was een verhuizing.")).to_be_visible()
+
+
 def test_the_privacy_officer_sees_who_saw_what_and_withdraws_and_the_partners_page_is_gone(story):
     partner = story.as_("partner")
     partner.goto(story.report_referral())
@@ -179,7 +207,7 @@ def test_the_fg_verifies_the_log_and_records_advice(story):
 def test_the_fg_finds_no_button_that_changes_anything(story):
     story.report_referral()
     page = story.as_("fg")
-    always, looks = {"Uitloggen"}, {"Filteren", "Toon", "Controleer het logboek"}
+    always, looks = {"Uitloggen"}, {"Toon", "Controleer het logboek"}
     page.goto("/toezicht/toegang")
     assert buttons(page) == always
     page.get_by_role("row").nth(1).get_by_role("link").click()

@@ -62,6 +62,7 @@ def test_an_empty_public_form_names_every_answer_that_is_missing(people, width):
     page.get_by_role("button", name="Verstuur").click()
     links = page.get_by_role("alert").get_by_role("link")
     expect(links).to_have_count(8)
+    expect(page.get_by_role("alert")).to_be_focused()
     links.first.click()
     expect(group(page, "Wat vermoedt u?")).to_be_focused()
     is_good(page)

@@ -123,10 +123,20 @@ def test_no_required_answer_may_be_silent(spec):
     assert rules(replace(DRAFT, **{spec.id: NOT_ASKED})) == [("answer.silent", spec.id)]
 
 
-def test_when_may_be_unknown_but_never_silent_or_both():
-    assert rules(replace(DRAFT, when=None, when_state="unknown")) == []
-    assert rules(replace(DRAFT, when=None)) == [("answer.silent", "when")]
-    assert rules(replace(DRAFT, when_state="unknown")) == [("answer.silent", "when")]
+@pytest.mark.parametrize("state", ["unknown", "no", "refused"])
+def test_when_may_be_unknown_no_or_refused_but_not_beside_a_date(state):
+    assert rules(replace(DRAFT, when=None, when_state=state)) == []
+    assert rules(replace(DRAFT, when_state=state)) == [("answer.silent", "when")]
+
+
+@pytest.mark.parametrize("when", [None, DRAFT.when])
+def test_when_is_asked_like_every_required_answer(when):
+    assert rules(replace(DRAFT, when=when, when_state="not_asked")) == [("answer.silent", "when")]
+    assert rules(replace(DRAFT, when=None, when_state="value")) == [("answer.silent", "when")]
+
+
+def test_when_has_a_state_of_the_standard():
+    assert rules(replace(DRAFT, when=None, when_state="maybe")) == [("code.unknown", "when")]
 
 
 @pytest.mark.parametrize("spec", CODED, ids=lambda spec: spec.id)

@@ -42,3 +42,17 @@ def test_a_syntax_error_stands_on_its_line(text, line):
     with pytest.raises(tomllib.TOMLDecodeError) as caught:
         tomllib.loads(text)
     assert error_line(caught.value, text) == line
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x85"])
+def test_a_sign_that_only_some_call_a_line_end_shifts_no_line_number(sign):
+    text = f'# een{sign}twee\na = "x{sign}y"\n[t]\nb = 1\n'
+    assert tomllib.loads(text)["t"] == {"b": 1}
+    assert key_lines(text) == {("a",): 2, ("t",): 3, ("t", "b"): 4}
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text + "c = [1")
+    assert error_line(caught.value, text + "c = [1") == 5
+
+
+def test_line_ends_of_another_system_give_the_same_lines():
+    assert key_lines(TEXT.replace("\n", "\r\n")) == key_lines(TEXT)

@@ -15,7 +15,7 @@ def test_it_writes_a_region_and_says_where(tmp_path: Path, capsys: pytest.Captur
     assert main([*SMALL, "--out", str(tmp_path / "region")]) == 0
     told = capsys.readouterr()
     assert "60 signalen" in told.out and str(tmp_path / "region") in told.out
-    assert "signals: 60 / 60" in told.err
+    assert "signalen: 60 / 60" in told.err
     assert (tmp_path / "region/manifest.json").exists()
 
 

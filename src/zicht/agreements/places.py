@@ -29,8 +29,13 @@ class Places:
         return 1
 
 
+def _lines(text: str) -> list[str]:
+    """Lines as TOML and editors count them; ``splitlines`` would also split at signs that are plain text to both."""
+    return text.replace("\r\n", "\n").split("\n")
+
+
 def _offset(text: str, value: str) -> int:
-    for offset, line in enumerate(text.splitlines()):
+    for offset, line in enumerate(_lines(text)):
         if f'"{value}"' in line or f"'{value}'" in line:
             return offset
     return 0
@@ -55,7 +60,7 @@ def places(text: str) -> Places:
     found: dict[Place, tuple[int, str]] = {}
     turns: dict[str, int] = {}
     table, turn, at = "", 0, 0
-    lines = text.splitlines()
+    lines = _lines(text)
     while at < len(lines):
         header = HEADER.match(lines[at])
         taken, key = (0, "") if header else _whole_value(lines, at)
@@ -72,4 +77,4 @@ def places(text: str) -> Places:
 def error_line(error: Exception, text: str) -> int:
     """The line on which the text stops being TOML; the last line when the error does not say."""
     said = AT_LINE.search(str(error))
-    return int(said.group(1)) if said else max(len(text.splitlines()), 1)
+    return int(said.group(1)) if said else len(_lines(text.rstrip("\n")))

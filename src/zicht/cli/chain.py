@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
@@ -16,7 +17,9 @@ from zicht.knowledge.signal import NO, Answer, Observation, Person, SignalDraft
 
 if TYPE_CHECKING:
     from zicht.server.parties.actor import Actor
+    from zicht.server.publishing.queries import PictureRow
 
+PATIENCE = 60
 ELEMENTS = ("act", "means", "purpose")
 GRANTED = frozenset({"core", "observations", "contact"})
 
@@ -183,8 +186,8 @@ def _withdraw(cast: Cast, story: Story) -> Told:
     from zicht.server.sharing.actions.grants import withdraw
 
     assert story.grant and story.referral
-    withdraw(grant=story.grant, by=cast.privacy, why="doel bereikt")
-    gone = all(row.record != story.referral for row in inbox(cast.partner))
+    withdraw(grant=story.grant, by=cast.privacy, why="purpose_ended")
+    gone = all(row.record != story.referral for row in inbox(cast.partner).rows)
     try:
         open_referral(cast.partner, story.referral)
         gone = False
@@ -210,6 +213,14 @@ def _log(cast: Cast, story: Story) -> Told:
     return Told("logged", "privacy", params, told and check.first_bad is None)
 
 
+def _when_made(read: Callable[[], PictureRow]) -> PictureRow:
+    """The picture once it is made: where a demo serves meanwhile, its worker may have taken the task first."""
+    deadline = time.monotonic() + PATIENCE
+    while (seen := read()).waiting and time.monotonic() < deadline:
+        time.sleep(0.2)
+    return seen
+
+
 def _picture(cast: Cast, story: Story) -> Told:
     from django.utils import timezone
 
@@ -219,7 +230,7 @@ def _picture(cast: Cast, story: Story) -> Told:
 
     made = ask(year=timezone.localdate().year, by=cast.policy)
     run_due()
-    seen = picture(cast.policy, made)
+    seen = _when_made(lambda: picture(cast.policy, made))
     params: dict[str, str | int] = {"year": seen.year, "state": seen.state}
     return Told("picture", "policy", params, seen.state == "made" and seen.size_refused)
 

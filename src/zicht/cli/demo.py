@@ -5,26 +5,19 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
-import signal
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterable
+from contextlib import nullcontext
 from dataclasses import asdict
-from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zicht.cli.chain import Cast, Told, keep
 from zicht.cli.chain import run as run_chain
+from zicht.cli.home import accounts_path, alone, building_path, is_built, keeps_own_database, throw_away
 from zicht.cli.main import common
 from zicht.cli.output import print_json, say_line
+from zicht.cli.serving import refuse_busy_port, serve_until_stopped
 from zicht.cli.starting import migrate, start
-from zicht.errors import Defect, WrongUse
+from zicht.errors import Defect, Refused, WrongUse
 from zicht.knowledge.sentences import Language, say
 
 if TYPE_CHECKING:
@@ -43,7 +36,6 @@ ACCOUNTS = (
     ("policy", "meldpunt"),
     ("admin", "meldpunt"),
 )
-STARTED_WITHIN, ENDED_WITHIN = 60, 5
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -63,26 +55,48 @@ def run(args: argparse.Namespace) -> int:
     if not config.demo:
         raise WrongUse("demo.not_demo")
     if args.what:
-        return _code(args.what)
-    if args.reset:
-        shutil.rmtree(config.home, ignore_errors=True)
-    if args.once:
-        return _once(config, args)
-    _refuse_busy_port(config.port)
-    prepare(config, args.taal)
-    return serve(config, args.taal)
+        return _code(config, args)
+    if not args.once:
+        refuse_busy_port(config.port)
+    # the chain may run beside a demo that serves; building and throwing away may not
+    free = args.once and not args.reset and is_built(config)
+    with nullcontext() if free else alone(config.home):
+        if args.reset:
+            throw_away(config)
+        fresh = not is_built(config)
+        prepare(config, args.taal)
+    return _once(config, args, fresh=fresh) if args.once else serve(config, args.taal, as_json=args.json)
 
 
-def _code(words: list[str]) -> int:
-    if len(words) != 2 or words[0] != "code":
-        raise WrongUse("cli.wrong_use", message="zicht demo code USERNAME", usage="")
+def serve(config: Config, language: Language, *, as_json: bool = False) -> int:
+    """Web and worker until Ctrl-C; the address is told once they answer."""
+
+    def ready(address: str) -> None:
+        if as_json:
+            print_json("demo-ready", {"address": address})
+        else:
+            print(say("demo.ready", language, address=address), flush=True)
+
+    return serve_until_stopped(config, ready)
+
+
+def _code(config: Config, args: argparse.Namespace) -> int:
+    if len(args.what) != 2 or args.what[0] != "code":
+        raise WrongUse("cli.wrong_use", message=" ".join(args.what), usage="zicht demo code USERNAME")
+    if not is_built(config):
+        raise WrongUse("demo.not_built", home=str(config.home))
     start()
-    from zicht.server.web.parts.accounts import current_code, demo_account
+    from zicht.server.web.parts.accounts import current_code, demo_account, demo_accounts
 
-    account = demo_account(words[1])
+    account = demo_account(args.what[1])
     if account is None:
-        raise WrongUse("demo.no_account", username=words[1])
-    print(current_code(account["totp_secret"]))
+        known = ", ".join(one["username"] for one in demo_accounts())
+        raise WrongUse("demo.no_account", username=args.what[1], known=known)
+    code = current_code(account["totp_secret"])
+    if args.json:
+        print_json("demo-code", {"username": account["username"], "code": code})
+    else:
+        print(code)
     return 0
 
 
@@ -94,25 +108,42 @@ def _region() -> Region:
     return region(SIGNALS, SEED, timezone.localdate())
 
 
-def accounts_path(config: Config) -> Path:
-    """Where the demo keeps its accounts."""
-    return config.home / "demo" / "accounts.json"
-
-
 def prepare(config: Config, language: Language) -> None:
     """Build the region if it is not there: database, organisations, signals, history, accounts, chain."""
-    if accounts_path(config).exists():
+    if is_built(config):
         start()
         migrate()
         return
     say_line(say("demo.building", language))
+    _clear_halfway(config, language)
     start()
     migrate()
-    build(config)
+    _refuse_filled()
+    building_path(config).parent.mkdir(parents=True, exist_ok=True)
+    building_path(config).touch()
+    build(config, language)
     tell(config, language)
+    building_path(config).unlink()
 
 
-def build(config: Config) -> None:
+def _clear_halfway(config: Config, language: Language) -> None:
+    """A region that was stopped halfway is nobody's: begin again without asking, where the database is the demo's."""
+    if building_path(config).exists() and keeps_own_database(config):
+        say_line(say("demo.halfway", language))
+        throw_away(config)
+
+
+def _refuse_filled() -> None:
+    """Refuse to build a region over what somebody else put in the database."""
+    from zicht.server.guard import opened
+    from zicht.server.parties.models import Organisation
+
+    with opened("system"):
+        if Organisation.objects.exists():
+            raise Refused("demo.filled", rule="demo:build")
+
+
+def build(config: Config, language: Language = "nl") -> None:
     """The region with its history, and the accounts; the accounts are written last, as the mark that all is there."""
     from zicht.cli import loading
     from zicht.cli.history import Desk, work_off
@@ -121,14 +152,14 @@ def build(config: Config) -> None:
 
     region = _region()
     loading.set_up_region(region)
-    loading.load(region)
+    loading.load(region, language)
     names = _usernames(region)
     actors = {key: by_username(name, "cli") for key, name in names.items()}
     partners = {key[1]: actor for key, actor in actors.items() if key[0] == "partner" and actor}
-    desk = actors["desk", "meldpunt"]
-    if desk is None:
-        raise Defect("demo.no_account", username="desk")
-    work_off(Desk(desk, partners))
+    desk, reader = actors["desk", "meldpunt"], actors["professional", "ggd"]
+    if desk is None or reader is None:
+        raise Defect("demo.account_missing", username="desk" if desk is None else "professional")
+    work_off(Desk(desk, partners, reader), language)
     seal_all(config.home / "heads")
     _write_accounts(config, names.values())
 
@@ -161,7 +192,7 @@ def _cast(config: Config) -> Cast:
     found = {(row["role"], row["organisation"]): by_username(row["username"], "cli") for row in accounts}
     picked = [found[ACCOUNTS[place]] for place in (0, 1, 2, 4, 5, 7)]
     if any(actor is None for actor in picked):
-        raise Defect("demo.no_account", username="?")
+        raise Defect("demo.account_missing", username="?")
     return Cast(*picked)  # type: ignore[arg-type]  # checked above
 
 
@@ -177,9 +208,7 @@ def tell(config: Config, language: Language) -> list[Told]:
     return told
 
 
-def _once(config: Config, args: argparse.Namespace) -> int:
-    fresh = not accounts_path(config).exists()
-    prepare(config, args.taal)
+def _once(config: Config, args: argparse.Namespace, *, fresh: bool) -> int:
     told = _kept(config) if fresh else tell(config, args.taal)
     folder = config.home / "beeld"
     if args.json:
@@ -193,66 +222,3 @@ def _once(config: Config, args: argparse.Namespace) -> int:
 def _kept(config: Config) -> list[dict[str, object]]:
     steps: list[dict[str, object]] = json.loads((config.home / "demo" / "chain.json").read_text())
     return steps
-
-
-def _refuse_busy_port(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as busy:
-            raise WrongUse("demo.port_busy", port=port) from busy
-
-
-def _processes(config: Config) -> list[subprocess.Popen[bytes]]:
-    from django.core.management import call_command
-
-    call_command("collectstatic", interactive=False, verbosity=0)
-    bin_folder = Path(sys.executable).parent
-    granian = [
-        str(bin_folder / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(config.port),
-        "--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning",
-        "zicht.server.wsgi:application",
-    ]  # fmt: skip
-    worker = [sys.executable, "-m", "zicht.cli", "worker"]
-    return [subprocess.Popen(words, start_new_session=True) for words in (granian, worker)]  # noqa: S603  # our own
-
-
-def _answers(address: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{address}/healthz", timeout=2) as answer:  # noqa: S310  # our own address
-            return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
-        return False
-
-
-def serve(config: Config, language: Language) -> int:
-    """Web and worker until Ctrl-C; both end within five seconds."""
-    address = f"http://127.0.0.1:{config.port}"
-    running = _processes(config)
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt()))
-    try:
-        deadline = time.monotonic() + STARTED_WITHIN
-        while not _answers(address):
-            if time.monotonic() > deadline or any(process.poll() is not None for process in running):
-                raise Defect("demo.not_started", seconds=STARTED_WITHIN)
-            time.sleep(0.2)
-        print(say("demo.ready", language, address=address), flush=True)
-        while all(process.poll() is None for process in running):
-            time.sleep(0.3)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        _end(running)
-    return 1
-
-
-def _end(running: list[subprocess.Popen[bytes]]) -> None:
-    for process in running:
-        process.terminate()
-    deadline = time.monotonic() + ENDED_WITHIN - timedelta(seconds=1).total_seconds()
-    for process in running:
-        try:
-            process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()

@@ -8,6 +8,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING
 
 from zicht.cli.output import progress
+from zicht.knowledge.sentences import Language
 
 if TYPE_CHECKING:
     import uuid
@@ -27,10 +28,11 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Who works the history off."""
+    """Who works the history off; ``reader``: a professional who looked back at a signal of their own."""
 
     desk: Actor
     partners: dict[str, Actor]
+    reader: Actor
 
 
 def _whole_queue(desk: Actor) -> list[uuid.UUID]:
@@ -52,18 +54,29 @@ def _endings(records: list[uuid.UUID]) -> Iterator[tuple[uuid.UUID, str]]:
         yield record, "case" if place % 25 == 24 else next(others)
 
 
-def work_off(who: Desk) -> None:
+def work_off(who: Desk, language: Language = "nl") -> None:
     """Weigh all but the newest signals, refer the newest cases, and let partners answer some."""
     from zicht.server.cases.actions.weigh import weigh
 
     waiting = _whole_queue(who.desk)
     done = waiting[: max(0, len(waiting) - WAITING_IN_QUEUE)]
-    cases = []
-    for record, end in progress(_endings(done), len(done), "signalen gewogen"):
+    endings, cases = list(_endings(done)), []
+    _look_back(who.reader, {record for record, end in endings if end == "no_sign"})
+    for record, end in progress(endings, len(endings), "weighed", language):
         case = weigh(signal=record, end=end, reason=REASONS[end], by=who.desk)
         if case:
             cases.append(case)
     _refer(who, cases[-REFERRED:])
+
+
+def _look_back(reader: Actor, without_sign: set[uuid.UUID]) -> None:
+    """Open the newest signal of one's own that will end without a sign: so that there is a notice to read."""
+    from zicht.server.signals.queries import open_signal, own_signals
+
+    for row in own_signals(reader).rows:
+        if row.record in without_sign:
+            open_signal(reader, row.record)
+            return
 
 
 def _refer(who: Desk, cases: list[uuid.UUID]) -> None:

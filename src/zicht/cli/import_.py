@@ -10,10 +10,10 @@ from pathlib import Path
 
 from zicht.cli.acting import actor, add_as
 from zicht.cli.main import common
-from zicht.cli.output import print_json
-from zicht.cli.starting import start
+from zicht.cli.output import print_json, problem_shown
+from zicht.cli.starting import start_on_tables
 from zicht.errors import InputProblems, Problem, WrongUse
-from zicht.knowledge.sentences import Language, say, say_error, say_problem
+from zicht.knowledge.sentences import Language, say, say_problem
 from zicht.registers import MAX_BYTES, Reading, SourceMapping, load_mapping, read
 
 SHOWN_PER_RULE = 5
@@ -56,14 +56,7 @@ def load_source(path: Path, source: str) -> SourceMapping:
 
 def run(args: argparse.Namespace) -> int:
     """Check the file and tell the outcome; 3 when the file or any of its rows was refused."""
-    try:
-        mapping = load_source(args.mapping, args.source)
-    except InputProblems as error:
-        if not args.json:
-            raise
-        words = {"nl": say_error(error, "nl"), "en": say_error(error, "en")}
-        print_json("error", {"code": error.code, **words, "problems": [_shown(p) for p in error.problems]})
-        return error.exit_code
+    mapping = load_source(args.mapping, args.source)
     reading = _accept(args, mapping) if args.accept else read(_bytes(args.file), mapping, date.today())
     if args.json:
         print_json("import", outcome(reading, accepted=args.accept))
@@ -73,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _accept(args: argparse.Namespace, mapping: SourceMapping) -> Reading:
-    start()
+    start_on_tables()
     from zicht.server.signals.actions.imports import take_in
 
     return take_in(data=_bytes(args.file), mapping=mapping, by=actor(args), activity=args.activity)
@@ -90,18 +83,6 @@ def _counts(reading: Reading) -> dict[str, int]:
     }
 
 
-def _shown(problem: Problem) -> dict[str, object]:
-    return {
-        "row": problem.row,
-        "column": problem.column,
-        "field": problem.field,
-        "rule": problem.rule,
-        "severity": problem.severity,
-        "nl": say_problem(problem, "nl"),
-        "en": say_problem(problem, "en"),
-    }
-
-
 def outcome(reading: Reading, *, accepted: bool) -> dict[str, object]:
     """The contract's object of an import, without its frame."""
     file, worth = reading.file, reading.quality
@@ -113,7 +94,7 @@ def outcome(reading: Reading, *, accepted: bool) -> dict[str, object]:
             "sheet": file.sheet,
         },
         "rows": _counts(reading),
-        "problems": [_shown(problem) for problem in reading.problems],
+        "problems": [problem_shown(problem) for problem in reading.problems],
         "quality": {
             "rows": worth.rows,
             "fields": [

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zicht.agreements import bundled
 from zicht.cli.output import progress
 from zicht.knowledge import standard
+from zicht.knowledge.sentences import Language
 from zicht.synthetic import Region, SyntheticSignal
 
 if TYPE_CHECKING:
@@ -53,13 +54,13 @@ def incoming(signals: Iterable[SyntheticSignal], known: Mapping[str, Actor], typ
         yield Incoming(signal.draft, by, signal.received_at, "public_form" if signal.public else "form")
 
 
-def load(region: Region) -> int:
+def load(region: Region, language: Language = "nl") -> int:
     """Load every signal in chunks: the same rows, rights, keys and log leaves as one by one."""
     from zicht.server.signals.actions.register import register_many
 
     known = actors(region)
     typist = next(actor for actor in known.values() if actor.role == "desk")
-    stream = iter(incoming(progress(region.signals(), region.size, "signalen geladen"), known, typist))
+    stream = iter(incoming(progress(region.signals(), region.size, "loaded", language), known, typist))
     count = 0
     while chunk := list(islice(stream, CHUNK)):
         count += register_many(chunk)

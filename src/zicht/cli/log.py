@@ -7,7 +7,7 @@ from pathlib import Path
 
 from zicht.cli.main import common
 from zicht.cli.output import print_json
-from zicht.cli.starting import start
+from zicht.cli.starting import start_on_tables
 from zicht.errors import VerificationFailed
 from zicht.knowledge.sentences import say
 
@@ -15,7 +15,7 @@ from zicht.knowledge.sentences import say
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     group = commands.add_parser("log", help="the log of reads, writes and decisions")
-    parts = group.add_subparsers(dest="part", required=True)
+    parts = group.add_subparsers(dest="part", metavar="COMMAND", required=True)
     verify = common(parts.add_parser("verify", help="has anything been changed?", epilog="zicht log verify --json"))
     verify.add_argument("--heads", type=Path, help="folder with heads kept outside the database")
     verify.set_defaults(run=run_verify)
@@ -23,7 +23,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def run_verify(args: argparse.Namespace) -> int:
     """Verify; exit 5 on any change."""
-    start()
+    start_on_tables()
     from django.conf import settings
 
     from zicht.server.logbook.sealing import read_heads, verify_log, waiting

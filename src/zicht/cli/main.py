@@ -4,18 +4,25 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 import traceback
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import zicht
 from zicht import cli
-from zicht.cli.output import fail, say_line
-from zicht.errors import WrongUse, ZichtError
+from zicht.cli.failures import as_ours
+from zicht.cli.output import fail
+from zicht.errors import WrongUse
+from zicht.knowledge.sentences import LANGUAGES, Language
 
-PARTS = {"__main__", "main", "output", "starting", "loading", "chain", "history", "acting"}
+PARTS = {
+    "__main__", "main", "output", "starting", "loading", "chain", "history", "acting",
+    "complaints", "failures", "home", "serving",
+}  # fmt: skip
+READER_GONE = 141
 
 
 def command_modules() -> list[str]:
@@ -26,16 +33,29 @@ def command_modules() -> list[str]:
 class Parser(argparse.ArgumentParser):
     """An argument parser whose complaint is an error of ours, with the contract's exit code 2."""
 
+    def parse_known_args(  # type: ignore[override]  # argparse has overloads for kinds of namespace
+        self, args: Sequence[str] | None = None, namespace: Any = None
+    ) -> tuple[Any, list[str]]:
+        """Complain about what is left over here, where the usage is that of the command and not of the whole."""
+        found, rest = super().parse_known_args(args, namespace)
+        if rest:
+            self.error(f"unrecognized arguments: {' '.join(rest)}")
+        return found, rest
+
     def error(self, message: str) -> NoReturn:
         """Raise instead of printing and leaving."""
-        raise WrongUse("cli.wrong_use", message=message, usage=self.format_usage().strip())
+        raise WrongUse("cli.wrong_use", message=message, usage=self.format_usage().removeprefix("usage: ").strip())
 
 
 def build_parser() -> argparse.ArgumentParser:
     """The whole parser: one sub-parser per command, each with an example in its help."""
-    parser = Parser(prog="zicht", description="Zicht: mensenhandel zichtbaar maken, lokaal en eerlijk.")
+    parser = Parser(
+        prog="zicht",
+        description="See human trafficking locally, under agreements.",
+        epilog="zicht COMMAND --help shows the options of a command and an example",
+    )
     parser.add_argument("--version", action="version", version=zicht.__version__)
-    commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True, parser_class=Parser)
     for name in command_modules():
         importlib.import_module(f"zicht.cli.{name}").register(commands)
     return parser
@@ -44,25 +64,45 @@ def build_parser() -> argparse.ArgumentParser:
 def common(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
     """The options that every command has."""
     parser.add_argument("--json", action="store_true", help="one JSON object on stdout and nothing else")
-    parser.add_argument("--taal", choices=["nl", "en"], default="nl", help="language of messages")
+    parser.add_argument("--taal", choices=LANGUAGES, default="nl", help="language of messages")
     return parser
+
+
+def _early(words: Sequence[str], name: str, **how: Any) -> Any:
+    """One option, found on a line of which the rest may be wrong; None when it is wrong itself."""
+    parser = argparse.ArgumentParser(add_help=False, exit_on_error=False)
+    parser.add_argument(name, dest="found", **how)
+    try:
+        return parser.parse_known_args(words)[0].found
+    except argparse.ArgumentError:
+        return None
+
+
+def asked_for(words: Sequence[str]) -> tuple[bool, Language]:
+    """Whether JSON is wanted and in which language to speak."""
+    wanted = _early(words, "--taal")
+    language: Language = next((language for language in LANGUAGES if language == wanted), "nl")
+    return bool(_early(words, "--json", action="store_true")), language
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command. Returns the exit code of the contract."""
     words = list(sys.argv[1:] if argv is None else argv)
-    as_json = "--json" in words
-    language = "en" if "en" in words and "--taal" in words else "nl"
+    as_json, language = asked_for(words)
     try:
         args = build_parser().parse_args(words)
-        return int(args.run(args))
-    except ZichtError as error:
-        if error.show_traceback:
+        code = int(args.run(args))
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # whoever read has gone, as with "zicht standard | head": nobody is left to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return READER_GONE
+    except (Exception, KeyboardInterrupt) as error:
+        known = as_ours(error)
+        if known.show_traceback:
             traceback.print_exc()
-        return fail(error, as_json=as_json, language=language)  # type: ignore[arg-type]  # one of the two
-    except KeyboardInterrupt:
-        say_line("")
-        return 130
+        return fail(known, as_json=as_json, language=language)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import zicht
-from zicht.errors import InputProblems, ZichtError
-from zicht.knowledge.sentences import Language, say_error, say_problem
+from zicht.cli.complaints import in_words
+from zicht.errors import InputProblems, Problem, ZichtError
+from zicht.knowledge.sentences import Language, say, say_error, say_problem
 
 T = TypeVar("T")
 
@@ -30,28 +31,52 @@ def say_line(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def problem_shown(problem: Problem) -> dict[str, object]:
+    """One thing wrong in the input, as the contract has it."""
+    return {
+        "row": problem.row,
+        "column": problem.column,
+        "field": problem.field,
+        "rule": problem.rule,
+        "severity": problem.severity,
+        "nl": say_problem(problem, "nl"),
+        "en": say_problem(problem, "en"),
+    }
+
+
+def _said(error: ZichtError, language: Language) -> str:
+    """The sentence for an error; what the parser of the command line complains about is in English and is put over."""
+    if error.code != "cli.wrong_use":
+        return say_error(error, language)
+    message = in_words(str(error.params["message"]), language)
+    return say(error.code, language, **{**error.params, "message": message})
+
+
 def fail(error: ZichtError, *, as_json: bool, language: Language) -> int:
     """Tell a failure in the user's language and give its exit code."""
     if as_json:
-        body = {"code": error.code, "nl": say_error(error, "nl"), "en": say_error(error, "en")}
+        body: dict[str, object] = {"code": error.code, "nl": _said(error, "nl"), "en": _said(error, "en")}
+        if isinstance(error, InputProblems):
+            body["problems"] = [problem_shown(problem) for problem in error.problems]
         print_json("error", body)
     else:
-        say_line(say_error(error, language))
+        say_line(_said(error, language))
         if isinstance(error, InputProblems):
             for problem in error.problems:
                 where = ", ".join(str(part) for part in (problem.row, problem.column or problem.field) if part)
-                say_line(f"  {where}: {say_problem(problem, language)}")
+                say_line("  " + ": ".join(part for part in (where, say_problem(problem, language)) if part))
         if error.hint:
             say_line(error.hint)
     return error.exit_code
 
 
-def progress(items: Iterable[T], total: int, what: str) -> Iterator[T]:
-    """Pass items on, telling on stderr every second how far we are."""
+def progress(items: Iterable[T], total: int, what: str, language: Language) -> Iterator[T]:
+    """Pass items on, telling on stderr every second how far we are; ``what`` is a word under ``cli.progress``."""
+    name = say(f"cli.progress.{what}", language)
     shown = time.monotonic()
     for count, item in enumerate(items, 1):
         yield item
         now = time.monotonic()
         if now - shown >= 1 or count == total:
             shown = now
-            say_line(f"{what}: {count:,} / {total:,}")
+            say_line(f"{name}: {count:,} / {total:,}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zicht.cli.acting import actor, add_as
 from zicht.cli.main import common
 from zicht.cli.output import print_json, say_line
-from zicht.cli.starting import start
+from zicht.cli.starting import start_on_tables
 from zicht.errors import WrongUse, ZichtError
 from zicht.knowledge.sentences import say
 
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
     """Ask for the picture as a member, wait until it is made, and write its files."""
     if args.out.exists() and not args.out.is_dir():
         raise WrongUse("picture_command.not_a_folder", out=str(args.out))
-    start()
+    start_on_tables()
     member = actor(args)
     row = _made(member, args)
     files = _files(member, row)

@@ -9,6 +9,7 @@ from zicht.cli.main import common
 from zicht.cli.output import print_json
 from zicht.knowledge import standard
 from zicht.knowledge.schema import json_schema
+from zicht.knowledge.sentences import Language, say
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -40,8 +41,8 @@ def _shown(f: standard.Field) -> dict[str, object]:
     }
 
 
-def _told(f: standard.Field, language: str) -> str:
-    asked = {"nl": "verplicht", "en": "required"}[language] if f.required else ""
+def _told(f: standard.Field, language: Language) -> str:
+    asked = say("cli.standard.required", language) if f.required else ""
     return f"  {f.id:19} {f.group:22} {asked:10} {f.nl if language == 'nl' else f.en}"
 
 
@@ -54,7 +55,7 @@ def run(args: argparse.Namespace) -> int:
         fields = [_shown(f) for f in standard.every_field()]
         print_json("standard", {"standard": standard.version(), "fields": fields})
         return 0
-    print({"nl": "Registratiestandaard", "en": "Registration standard"}[args.taal], standard.version())
+    print(say("cli.standard.heading", args.taal, version=standard.version()))
     print("\n".join(_told(f, args.taal) for f in standard.fields()))
     for entity in standard.entities():
         print(f"\n{entity.nl if args.taal == 'nl' else entity.en}")

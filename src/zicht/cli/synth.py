@@ -11,7 +11,7 @@ from typing import Any
 from zicht.cli.main import common
 from zicht.cli.output import print_json, progress
 from zicht.errors import WrongUse
-from zicht.knowledge.sentences import say
+from zicht.knowledge.sentences import Language, say
 from zicht.synthetic import Diversity, Draw, Region, SyntheticSignal, Written, diversity, region, write
 
 
@@ -46,14 +46,14 @@ def run(args: argparse.Namespace) -> int:
         raise WrongUse("synth.nothing")
     made = region(args.signals, args.seed, args.until or date.today())
     draw = Draw(args.seed) if args.report else None
-    files = _make(made, args.out, draw)
+    files = _make(made, args.out, draw, args.taal)
     if args.load:
-        _load(made)
+        _load(made, args.taal)
     _tell(args, made, files, diversity(draw.notes) if draw else None)
     return 0
 
 
-def _load(made: Region) -> None:
+def _load(made: Region, language: Language) -> None:
     from zicht.cli import loading
     from zicht.cli.starting import migrate, start
     from zicht.server.config import read
@@ -63,12 +63,12 @@ def _load(made: Region) -> None:
     start()
     migrate()
     loading.set_up_region(made)
-    loading.load(made)
+    loading.load(made, language)
 
 
-def _make(made: Region, out: Path | None, draw: Draw | None) -> tuple[Written, ...]:
+def _make(made: Region, out: Path | None, draw: Draw | None, language: Language) -> tuple[Written, ...]:
     def watch(items: Iterable[Any], total: int, what: str) -> Iterator[Any]:
-        for item in progress(items, total, what):
+        for item in progress(items, total, what, language):
             if draw is not None and isinstance(item, SyntheticSignal):
                 draw.offer(item.draft.narrative)
             yield item

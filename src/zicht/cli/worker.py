@@ -13,7 +13,7 @@ from typing import IO
 
 from zicht.cli.main import common
 from zicht.cli.output import say_line
-from zicht.cli.starting import start
+from zicht.cli.starting import start_on_tables
 from zicht.errors import Refused
 from zicht.knowledge.sentences import Language, say
 
@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
     """Work until SIGINT or SIGTERM, then end within five seconds; 1 when the tasks' side died."""
     told = threading.Event()
     _until_told(told)
-    start()
+    start_on_tables()
     from django.conf import settings
 
     from zicht.server.door.later import load, works_here

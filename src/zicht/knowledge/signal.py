@@ -152,7 +152,9 @@ def _texts(draft: SignalDraft) -> list[Problem]:
 
 def _dates(draft: SignalDraft, today: date) -> list[Problem]:
     found = [date_problem(draft.when, "when", today)]
-    if (draft.when is None) == (draft.when_state == "value"):
+    if draft.when_state not in ANSWER_STATES:
+        found.append(Problem("code.unknown", "when", params={"value": str(draft.when_state)[:40]}))
+    elif draft.when_state == "not_asked" or (draft.when is None) == (draft.when_state == "value"):
         found.append(Problem("answer.silent", "when", params={"field": standard.field("when").nl}))
     for observation in draft.observations:
         found.append(date_problem(observation.seen_on, "seen_on", today))

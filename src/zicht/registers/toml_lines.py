@@ -24,6 +24,11 @@ def _path(dotted: str) -> Path:
     return tuple(parts)
 
 
+def _lines(text: str) -> list[str]:
+    """Lines as TOML and editors count them; ``splitlines`` would also split at signs that are plain text to both."""
+    return text.replace("\r\n", "\n").split("\n")
+
+
 def key_lines(text: str) -> dict[Path, int]:
     """The line (from 1) of each table and key of a TOML text that ``tomllib`` accepts.
 
@@ -31,7 +36,7 @@ def key_lines(text: str) -> dict[Path, int]:
     """
     lines: dict[Path, int] = {}
     table: Path = ()
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(_lines(text), 1):
         try:
             if header := _HEADER.match(line):
                 table = _path(header[1])
@@ -55,4 +60,4 @@ def line_of(lines: dict[Path, int], path: Path) -> int:
 def error_line(error: Exception, text: str) -> int:
     """The line that a ``tomllib`` error speaks of; the last line when it says "at end of document"."""
     found = _ERROR_LINE.search(str(error))
-    return int(found[1]) if found else max(1, len(text.splitlines()))
+    return int(found[1]) if found else len(_lines(text.rstrip("\n")))

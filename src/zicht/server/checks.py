@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import django
 from django.apps import apps
@@ -16,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from zicht.errors import Refused
+from zicht.errors import Refused, WrongUse
 from zicht.knowledge.sentences import Language, say
 from zicht.server.config import Config
 from zicht.server.vault import keyring
@@ -83,6 +84,7 @@ class Found:
 def before_django(config: Config, *, production: bool) -> list[Found]:
     """What can be told without loading the server: the key file, and in production mode and hosts."""
     found = list(_keys(config, production))
+    found += _outside(config, production)
     if production:
         found += _mode(config)
     return found
@@ -118,6 +120,21 @@ def _keys(config: Config, production: bool) -> Iterator[Found]:
             yield Found("E004", {"path": config.keys.name})
         if production and config.unit == "intake" and (ring.intake_private or ring.wrapping):
             yield Found("E007", {"path": config.keys.name})
+
+
+def _outside(config: Config, production: bool) -> Iterator[Found]:
+    """The organisation's own sign-in: told whole, and by nobody who listens in; nothing when it is not used."""
+    if config.oidc is None:
+        return
+    if config.oidc.missing:
+        yield Found("E031", {"missing": ", ".join(config.oidc.missing)})
+    if production and config.oidc.issuer and not config.oidc.issuer.startswith("https://"):
+        yield Found("E032", {"issuer": config.oidc.issuer})
+    if config.oidc.secret_file:
+        try:
+            config.oidc.secret()
+        except WrongUse:
+            yield Found("E033", {"path": Path(config.oidc.secret_file).name})
 
 
 def of_database(config: Config, *, production: bool, lists: bool = True) -> list[Found]:

@@ -1,7 +1,8 @@
 """Configuration, only from the environment: frozen, checked, safe in the demo, refusing unsafe production.
 
 Names: ``ZICHT_HOME``, ``ZICHT_PORT``, ``ZICHT_DATABASE_URL``, ``ZICHT_MODE``, ``ZICHT_KEYS``, ``ZICHT_UNIT``,
-``ZICHT_HOSTS``.
+``ZICHT_HOSTS``; and for the organisation's own sign-in ``ZICHT_OIDC_ISSUER``, ``ZICHT_OIDC_CLIENT_ID``,
+``ZICHT_OIDC_SECRET_FILE``, ``ZICHT_OIDC_NAME`` and ``ZICHT_OIDC_SECOND_FACTOR``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,40 @@ Mode = Literal["demo", "production"]
 Unit = Literal["all", "staff", "intake", "worker"]
 
 
+OIDC = ("ZICHT_OIDC_ISSUER", "ZICHT_OIDC_CLIENT_ID", "ZICHT_OIDC_SECRET_FILE", "ZICHT_OIDC_NAME")
+
+
+@dataclass(frozen=True, slots=True)
+class Oidc:
+    """The organisation's own provider of sign-in (OpenID Connect), as it was told; what was not told is empty.
+
+    ``second_factor`` is the claim and the values of it by which the provider says that a second factor was given;
+    without them our own is always asked.
+    """
+
+    issuer: str
+    client_id: str
+    secret_file: str
+    name: str
+    second_factor: tuple[str, tuple[str, ...]] = ("", ())
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The variables that were not given: with one missing nobody can sign in this way."""
+        told = (self.issuer, self.client_id, self.secret_file, self.name)
+        return tuple(name for name, value in zip(OIDC, told, strict=True) if not value)
+
+    def secret(self) -> str:
+        """The client's secret; ``WrongUse`` when the file is not there, is empty or may be read by others."""
+        path = Path(self.secret_file)
+        if not path.is_file() or path.stat().st_mode & 0o077:
+            raise WrongUse("config.oidc_secret", path=path.name)
+        found = path.read_text(encoding="utf-8").strip()
+        if not found:
+            raise WrongUse("config.oidc_secret", path=path.name)
+        return found
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """What the server was told. ``unit`` is which of the three production units this process is."""
@@ -30,6 +65,14 @@ class Config:
     keys: Path
     unit: Unit
     hosts: tuple[str, ...]
+    oidc: Oidc | None = None
+
+    @property
+    def outside(self) -> Oidc | None:
+        """The provider to offer: one that is told whole, and outside the demo never one without TLS."""
+        if self.oidc is None or self.oidc.missing or not (self.demo or self.oidc.issuer.startswith("https://")):
+            return None
+        return self.oidc
 
     @property
     def demo(self) -> bool:
@@ -56,6 +99,23 @@ def _port(env: Mapping[str, str]) -> int:
     return int(value)
 
 
+def _second_factor(given: str) -> tuple[str, tuple[str, ...]]:
+    claim, _, values = given.partition("=")
+    found = tuple(value.strip() for value in values.split(",") if value.strip())
+    if given and not (claim.strip() and found):
+        raise WrongUse("config.oidc_second_factor", value=given)
+    return claim.strip(), found
+
+
+def _oidc(env: Mapping[str, str]) -> Oidc | None:
+    told = [env.get(name, "").strip() for name in OIDC]
+    second_factor = env.get("ZICHT_OIDC_SECOND_FACTOR", "").strip()
+    if not any((*told, second_factor)):
+        return None
+    issuer, client_id, secret_file, name = told
+    return Oidc(issuer, client_id, secret_file, name, _second_factor(second_factor))
+
+
 def read(env: Mapping[str, str] | None = None) -> Config:
     """The configuration in the environment; ``WrongUse`` names the variable that is wrong."""
     given = os.environ if env is None else env
@@ -69,6 +129,7 @@ def read(env: Mapping[str, str] | None = None) -> Config:
         keys=Path(given.get("ZICHT_KEYS", str(home / "keys.json"))),
         unit=cast(Unit, _choice(given, "ZICHT_UNIT", get_args(Unit), "all")),
         hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
+        oidc=_oidc(given),
     )
 
 

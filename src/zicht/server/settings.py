@@ -24,6 +24,7 @@ ROOMS = [
     "logbook",
     "parties",
     "door",
+    "notices",
     "signals",
     "intake",
     "cases",
@@ -103,12 +104,14 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ADAPTER = "zicht.server.organisations.signin.MfaAdapter"
+MFA_FORMS = {"authenticate": "zicht.server.organisations.second_factor.CodeForm"}
 ACCOUNT_ADAPTER = "zicht.server.organisations.signin.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = False
 LOGIN_REDIRECT_URL = "/"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
+SESSION_ENGINE = "zicht.server.web.parts.sessions"
 SESSION_COOKIE_NAME = "zicht"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

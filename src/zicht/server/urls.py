@@ -5,12 +5,14 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 
-from zicht.server.web.parts import accounts, start
+from zicht.server.web.parts import accounts, outside, start
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", start.start, name="begin"),
     path("inloggen", accounts.sign_in, name="account_login"),
     path("inloggen/code", accounts.second_factor, name="mfa_authenticate"),
+    path("inloggen/organisatie", outside.away, name="inloggen-organisatie"),
+    path("inloggen/organisatie/terug", outside.back, name="inloggen-organisatie-terug"),
     path("inloggen/uit", account.account_inactive, name="account_inactive"),
     path("uitloggen", account.logout, name="account_logout"),
     path("", include("zicht.server.web.public.urls")),

@@ -26,7 +26,7 @@ def test_a_code_is_twenty_digits_and_the_same_form_always_gives_the_same(nonce):
 @given(st.lists(NONCES, min_size=2, max_size=50, unique=True))
 def test_no_two_forms_share_a_code_or_a_message(nonces):
     assert len({code_for(nonce) for nonce in nonces}) == len(nonces)
-    assert len({message_id(nonce) for nonce in nonces}) == len(nonces)
+    assert len({message_id(nonce, "l") for nonce in nonces}) == len(nonces)
 
 
 @given(NONCES)
@@ -71,9 +71,10 @@ def test_a_code_depends_on_the_secret_of_the_key_ring(monkeypatch):
     assert other.receipts != bytes(32)
 
 
-def test_a_message_has_one_id_per_form():
-    assert isinstance(message_id("n"), uuid.UUID)
-    assert message_id("n") == message_id("n")
+def test_a_message_has_one_id_per_form_and_receipt():
+    assert isinstance(message_id("n", "l"), uuid.UUID)
+    assert message_id("n", "l") == message_id("n", "l")
+    assert message_id("n", "l") != message_id("n", "other"), "one form's token under two receipts is two messages"
 
 
 def test_a_token_of_ours_gives_its_nonce_and_every_form_another():

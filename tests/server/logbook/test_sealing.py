@@ -87,7 +87,7 @@ def sealed_in(as_owner, as_role, chunks):
 def test_grown_in_batches_or_in_one_go_it_is_the_tree_over_the_canonical_rows(bare, as_role, as_owner):
     with as_owner():
         earlier = [canonical(LogRow.objects.get(id=leaf.row)) for leaf in leaves()]
-    rows = [as_row(entry(second)) for second in range(23)]
+    rows = [as_row(entry(second, subjects=())) for second in range(23)]
     hashes = [seal.leaf_hash(one) for one in [*earlier, *map(canonical, rows)]]
     size = len(hashes)
     expected = seal.Head(size, seal.root(size, seal.grow(0, {}, hashes)))
@@ -107,6 +107,21 @@ def test_a_small_batch_size_leaves_nothing_behind(bare, as_role, written, monkey
         assert waiting() == 0
         assert [leaf.sequence for leaf in leaves()] == list(range(before + 11))
         assert verify_log().first_bad is None
+
+
+def test_what_leads_to_no_entry_or_to_a_sealed_one_keeps_nothing_from_being_sealed(bare, as_role, written, monkeypatch):
+    """Whoever serves may add to what waits. Enough of it would otherwise stop the tree from growing, unseen."""
+    monkeypatch.setattr(sealing, "BATCH", 3)
+    before = len(leaves())
+    with transaction.atomic(), opened("system"):
+        Unsealed.objects.bulk_create([Unsealed(row=uuid.uuid4()) for _ in range(7)])
+        Unsealed.objects.create(row=leaves()[0].row)
+    rows = written(*(entry(second) for second in range(5)))
+    with as_role(WORKER):
+        assert seal_all().size == before + 5
+        assert verify_log().first_bad is None
+        assert waiting() == 8, "it stays to be seen: the worker is said to be behind"
+    assert {leaf.row for leaf in leaves()[before:]} == {row.id for row in rows}
 
 
 def test_rows_stand_in_order_of_time_and_then_of_id(bare, as_role, written):

@@ -6,6 +6,7 @@ The log has ten known entries. The triggers that refuse any change are dropped f
 from __future__ import annotations
 
 import json
+import uuid
 from contextlib import contextmanager
 
 import pytest
@@ -173,6 +174,29 @@ def test_an_entry_that_was_never_handed_to_the_worker_is_found(tamper, found):
         write_many([entry(2), entry(3)])
         Unsealed.objects.all().delete()
     assert found() == ("seal.head_mismatch", 10, 11)
+
+
+@pytest.mark.parametrize("place", [0, 5, 9])
+def test_an_entry_that_its_record_no_longer_leads_to_is_found_at_its_place(tamper, found, place):
+    """Who saw a record is found by the way from it to its entries: cut, an entry is there and is never shown."""
+    with tamper() as rows:
+        LogSubject.objects.filter(row=rows[place].id).delete()
+    assert found() == ("seal.entry_changed", place, place)
+
+
+def test_an_entry_that_was_led_to_from_another_record_is_found_at_its_place(tamper, found):
+    with tamper() as rows:
+        other = LogSubject.objects.get(row=rows[3].id)
+        LogSubject.objects.create(row=rows[6].id, record=other.record, controller=other.controller, at=other.at)
+    assert found() == ("seal.entry_changed", 6, 6)
+
+
+def test_a_record_put_in_an_entry_together_with_a_way_to_it_is_found(tamper, found):
+    with tamper() as rows:
+        there, added = LogSubject.objects.get(row=rows[2].id), uuid.uuid4()
+        LogSubject.objects.create(row=rows[2].id, record=added, controller=there.controller, at=there.at)
+        LogRow.objects.filter(id=rows[2].id).update(records=json.dumps([str(there.record), str(added)]))
+    assert found() == ("seal.entry_changed", 2, 2)
 
 
 def test_entries_that_wait_for_the_worker_are_no_tampering(kept, found, as_owner):

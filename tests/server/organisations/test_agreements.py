@@ -59,6 +59,15 @@ def test_only_the_privacy_officer_brings_an_agreement_in(region, versions, usern
     assert versions() == before
 
 
+def test_who_receives_does_not_write_what_is_given(region, versions):
+    """The privacy officer of a partner could otherwise let every signal come to their own organisation."""
+    before = versions()
+    with pytest.raises(Refused) as refused:
+        load(region, NEXT, by="ggd.privacy")
+    assert refused.value.code == "organisations.not_reporting_point"
+    assert versions() == before
+
+
 def test_a_text_with_problems_is_not_kept_and_names_its_lines(region, versions):
     broken = NEXT.replace('effect = "may"', 'effect = "perhaps"', 1)
     with pytest.raises(InputProblems) as caught:
@@ -114,5 +123,5 @@ def test_an_account_has_a_password_a_second_factor_and_a_key_that_work(region, a
     assert member.check_password(account.password)
     assert not member.check_password(account.password + "x")
     assert account.totp_secret not in kept
-    assert open_secret(kept) == account.totp_secret
+    assert open_secret(kept, member.id) == account.totp_secret
     assert by_api_key(account.api_key, timezone.now()).username == "desk.1"

@@ -5,20 +5,22 @@ from __future__ import annotations
 import uuid
 
 import pytest
+from django.db import IntegrityError, transaction
 from worlds import draft
 
 from zicht.agreements import bundled
 from zicht.errors import Refused
+from zicht.knowledge.sentences import catalogue
 from zicht.server.cases.actions.weigh import weigh
 from zicht.server.door.act import act
 from zicht.server.door.fill import purposes_of
 from zicht.server.door.models import Right
 from zicht.server.door.view import NotVisible, visible
-from zicht.server.organisations.actions.agreements import load_agreement
 from zicht.server.referrals.actions.refer import accept, refer
 from zicht.server.referrals.queries import inbox, open_referral, sent
+from zicht.server.sharing.actions import grants
 from zicht.server.sharing.actions.grants import GRANT_LASTS, withdraw
-from zicht.server.sharing.models import Grant
+from zicht.server.sharing.models import WITHDRAWN_WHY, Grant
 from zicht.server.signals.actions.register import register_signal
 from zicht.server.signals.queries import open_signal
 
@@ -46,7 +48,7 @@ def code(refused):
 
 def test_withdrawing_ends_every_right_of_the_grant_and_no_other(region, sent, grant, as_owner):
     signal, case, referral = sent
-    withdraw(grant=grant, by=region["privacy.1"], why="doel bereikt")
+    withdraw(grant=grant, by=region["privacy.1"], why="purpose_ended")
     with as_owner():
         rights = Right.objects.filter(record_id__in=[signal, case, referral])
         ended = {
@@ -60,38 +62,69 @@ def test_withdrawing_ends_every_right_of_the_grant_and_no_other(region, sent, gr
 
 
 def sent_by_desk(region):
-    return sent(region["desk.1"])
+    return sent(region["desk.1"]).rows
 
 
 def test_a_grant_is_withdrawn_once(region, grant, as_owner):
-    first = withdraw(grant=grant, by=region["privacy.1"], why="doel bereikt")
+    first = withdraw(grant=grant, by=region["privacy.1"], why="purpose_ended")
     with pytest.raises(Refused) as refused:
-        withdraw(grant=grant, by=region["desk.1"], why="nog eens")
+        withdraw(grant=grant, by=region["desk.1"], why="mistake")
     assert code(refused) == "sharing.withdrawn_already"
     with as_owner():
         row = Grant.objects.get(id=grant)
-    assert (row.withdrawn_by, row.withdrawn_why, first.id) == (region["privacy.1"].member, "doel bereikt", grant)
+    assert (row.withdrawn_by, row.withdrawn_why, first.id) == (region["privacy.1"].member, "purpose_ended", grant)
+
+
+@pytest.mark.parametrize("why", ["", "Mevrouw Voorbeeldnaam wil het niet meer", "PURPOSE_ENDED", "other "])
+def test_why_is_one_of_a_list_for_the_table_is_not_sealed(region, sent, grant, as_owner, why):
+    with pytest.raises(Refused) as refused:
+        withdraw(grant=grant, by=region["privacy.1"], why=why)
+    assert code(refused) == "sharing.unknown_reason"
+    assert inbox(region["zorg.1"]).rows
+    with as_owner(), pytest.raises(IntegrityError), transaction.atomic():
+        Grant.objects.filter(id=grant).update(withdrawn_why=why or "iets")
+
+
+def test_every_reason_has_words_and_no_other():
+    for language in ("nl", "en"):
+        words = [
+            key.removeprefix("oversight.withdrawn.")
+            for key in catalogue(language)
+            if key.startswith("oversight.withdrawn.")
+        ]
+        assert tuple(words) == WITHDRAWN_WHY
+
+
+def test_of_two_who_withdraw_at_the_same_time_the_first_stands(region, grant, as_owner):
+    """The second had read the grant before the first was through."""
+    first = withdraw(grant=grant, by=region["privacy.1"], why="mistake")
+    with act("sharing.withdraw", by=region["desk.1"]) as doing, pytest.raises(Refused) as refused:
+        grants._note_withdrawn(doing, first.id, "other")
+    assert code(refused) == "sharing.withdrawn_already"
+    with as_owner():
+        row = Grant.objects.get(id=grant)
+    assert (row.withdrawn_by, row.withdrawn_why) == (region["privacy.1"].member, "mistake")
 
 
 @pytest.mark.parametrize("username", ["ggd.privacy"])
 def test_to_another_organisations_privacy_officer_the_grant_is_not_there(region, grant, username):
     for wanted in (grant, uuid.uuid4()):
         with pytest.raises(NotVisible) as refused:
-            withdraw(grant=wanted, by=region[username], why="niet van mij")
+            withdraw(grant=wanted, by=region[username], why="other")
         assert code(refused) == "door.not_found"
 
 
 @pytest.mark.parametrize("username", ["zorg.1", "ggd.1", "fg.1", "beleid.1", "beheer.1"])
 def test_only_the_desk_and_the_privacy_officer_withdraw(region, sent, grant, username):
     with pytest.raises(Refused) as refused:
-        withdraw(grant=grant, by=region[username], why="weg ermee")
+        withdraw(grant=grant, by=region[username], why="other")
     assert code(refused) == "door.role"
-    assert inbox(region["zorg.1"])
+    assert inbox(region["zorg.1"]).rows
 
 
 def test_a_withdrawal_stands_in_the_log_of_every_record_it_closed(region, sent, grant, log):
     signal, _, referral = sent
-    withdraw(grant=grant, by=region["privacy.1"], why="doel bereikt")
+    withdraw(grant=grant, by=region["privacy.1"], why="purpose_ended")
     (row,) = log("sharing.withdraw")
     assert str(signal) in row.records
     assert str(referral) in row.records
@@ -99,7 +132,7 @@ def test_a_withdrawal_stands_in_the_log_of_every_record_it_closed(region, sent, 
 
 def test_after_withdrawal_the_partner_can_do_nothing_any_more(region, sent, grant):
     signal, _, referral = sent
-    withdraw(grant=grant, by=region["privacy.1"], why="doel bereikt")
+    withdraw(grant=grant, by=region["privacy.1"], why="purpose_ended")
     for forbidden in (
         lambda: accept(referral=referral, by=region["zorg.1"]),
         lambda: open_signal(region["zorg.1"], signal),
@@ -131,8 +164,8 @@ def test_the_grants_of_two_cases_do_not_mix(region, send, grant_of):
     partner = region["zorg.1"]
     assert [shown.record for shown in open_referral(partner, one).signals] == [one_signal]
     assert [shown.record for shown in open_referral(partner, two).signals] == [two_signal]
-    withdraw(grant=grant_of(one), by=region["privacy.1"], why="doel bereikt")
-    assert [row.record for row in inbox(partner)] == [two]
+    withdraw(grant=grant_of(one), by=region["privacy.1"], why="purpose_ended")
+    assert [row.record for row in inbox(partner).rows] == [two]
     assert [shown.record for shown in open_referral(partner, two).signals] == [two_signal]
     with pytest.raises(NotVisible):
         open_referral(partner, one)
@@ -141,7 +174,7 @@ def test_the_grants_of_two_cases_do_not_mix(region, send, grant_of):
 def test_another_partner_sees_nothing_of_it(region, sent):
     signal, _, referral = sent
     other = region["inspectie.2"]
-    assert inbox(other) == ()
+    assert inbox(other).rows == ()
     for forbidden in (lambda: open_referral(other, referral), lambda: open_signal(other, signal),
                       lambda: accept(referral=referral, by=other)):  # fmt: skip
         with pytest.raises(NotVisible):
@@ -158,25 +191,12 @@ def test_for_another_purpose_the_partner_has_no_right_on_it(region, sent, purpos
             pass
 
 
-@pytest.fixture
-def second_purpose(region):
-    """The care coordination may also be asked to inspect."""
-    from django.utils import timezone
-
-    text = dict(bundled())["doorverwijzing-zorg.toml"].replace('id = "doorverwijzing-zorg"', 'id = "tweede-doel"', 1)
-    old = 'to = "zorgcoordinatie"\npurpose = "care"'
-    assert old in text
-    text = text.replace(old, 'to = "zorgcoordinatie"\npurpose = "inspection"', 1)
-    text = text.replace('field_groups = ["core", "observations", "contact"]', 'field_groups = ["core"]', 1)
-    load_agreement(text=text, by=region["privacy.1"], now=timezone.now())
-
-
 def test_a_second_purpose_opens_what_was_sent_for_it_and_not_what_was_sent_for_the_first(region, send, second_purpose):
     partner = region["zorg.1"]
     assert purposes_of(partner) == ("care", "inspection")
     signal, case, care = send()
     inspection = refer(case=case, to="zorgcoordinatie", purpose="inspection", by=region["desk.1"])
-    assert {row.record: row.purpose for row in inbox(partner)} == {care: "care", inspection: "inspection"}
+    assert {row.record: row.purpose for row in inbox(partner).rows} == {care: "care", inspection: "inspection"}
     groups = {}
     for referral in (care, inspection):
         (shown,) = open_referral(partner, referral).signals

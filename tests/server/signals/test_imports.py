@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import random
+import re
 import tomllib
+from collections import Counter
+from dataclasses import replace
 from importlib.resources import files
 
 import openpyxl
@@ -89,6 +92,18 @@ def test_without_an_agreement_in_force_nothing_is_stored(region, settings):
         take_in(data=DATA, mapping=MAPPING, by=region["handhaving.1"], activity="bestaat-niet")
     assert refused.value.code == "imports.no_ground"
     assert own_signals(region["handhaving.1"]).rows == ()
+
+
+def test_what_was_typed_as_a_ground_stays_out_of_the_log(region, log):
+    """The log can never be corrected: a name typed in the wrong place would stand there for ever."""
+    typed = "Testa Voorbeeldnaam, geboren 3 februari 1990"
+    other = replace(MAPPING, source=typed)
+    for mapping, activity in ((MAPPING, typed), (MAPPING, "iets anders"), (other, typed)):
+        with pytest.raises(Refused):
+            take_in(data=DATA, mapping=mapping, by=region["handhaving.1"], activity=activity)
+    rules = Counter(line.rule for line in log("signals.import"))
+    assert sorted(rules.values()) == [1, 2], "refusals of one source can be told from those of another"
+    assert all(re.fullmatch("no-ground:[0-9a-f]{16}", rule) for rule in rules), rules
 
 
 def test_an_agreement_in_force_is_a_ground_for_its_parties(region):

@@ -45,7 +45,7 @@ def whole_chain(region):
     case = weigh(signal=signal, end="case", reason=MARKERS["reason"], by=desk)
     first = refer(case=case, to="zorgcoordinatie", purpose="care", by=desk)
     decline(referral=first, reason=MARKERS["decline"], by=partner)
-    withdraw(grant=open_referral(desk, first).grant, by=region["privacy.1"], why="opnieuw")
+    withdraw(grant=open_referral(desk, first).grant, by=region["privacy.1"], why="mistake")
     referral = refer(case=case, to="zorgcoordinatie", purpose="care", by=desk)
     accept(referral=referral, by=partner)
     report_outcome(referral=referral, outcome="help_started", note=MARKERS["note"], by=partner)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import replace
 
 import pytest
@@ -73,15 +74,16 @@ def test_once_the_old_key_is_gone_only_new_records_open(region, rotated, ring_of
 
 
 def test_a_second_factors_secret_survives_rotation_and_not_the_loss_of_its_key(rotated, ring_of):
-    kept = seal_secret("JBSWY3DPEHPK3PXP")
+    member = uuid.uuid4()
+    kept = seal_secret("JBSWY3DPEHPK3PXP", member)
     assert "JBSWY3DPEHPK3PXP" not in kept
     rotated()
-    assert open_secret(kept) == "JBSWY3DPEHPK3PXP"
-    assert seal_secret("x").startswith("k2:")
+    assert open_secret(kept, member) == "JBSWY3DPEHPK3PXP"
+    assert seal_secret("x", member).startswith("k2:")
     _, use = ring_of
     use("lost.json", wrapping={"k9": keyring.fresh()["wrapping"]["k1"]}, current="k9")
     with pytest.raises(Refused) as refused:
-        open_secret(kept)
+        open_secret(kept, member)
     assert refused.value.code == "vault.cannot_open"
 
 

@@ -24,12 +24,67 @@ def new_entry(actor: str, organisation: str) -> str:
     )
 
 
-def new_grant(giver: str, receiver: str) -> str:
-    """A grant on one's own signal."""
+def new_grant(giver: str, receiver: str, record: str = "ggd", by: str = "member") -> str:
+    """A grant on a signal."""
     return (
         "insert into sharing_grant (id, record_id, receiver_id, giver_id, role, purpose, groups, rules, given_by,"
-        f" given_at, until, withdrawn_why) values (gen_random_uuid(), '{{ggd}}', '{{{receiver}}}', '{{{giver}}}',"
-        " 'desk', 'care', '', '', gen_random_uuid(), now(), now(), '')"
+        f" given_at, until, withdrawn_why) values (gen_random_uuid(), '{{{record}}}', '{{{receiver}}}', '{{{giver}}}',"
+        f" 'desk', 'care', '', '', '{{{by}}}', now(), now(), '')"
+    )
+
+
+def new_agreement(by: str) -> str:
+    """An agreement, brought in by somebody."""
+    return (
+        "insert into door_agreement (id, code, version, title, text, sha256, valid_from, valid_until, loaded_by)"
+        f" values (gen_random_uuid(), 'x', '1', 'x', 'x', 'x', now(), '9999-12-31', '{{{by}}}')"
+    )
+
+
+def new_message(direction: str) -> str:
+    """A message with the reporter of the public signal."""
+    return (
+        "insert into intake_message (id, record_id, direction, at, sealed)"
+        f" values (gen_random_uuid(), '{{public}}', '{direction}', now(), '\\x00')"
+    )
+
+
+def new_follow_up(member: str, organisation: str) -> str:
+    """A line of what was done with one's own signal."""
+    return (
+        "insert into signals_follow_up (id, record_id, kind, code, organisation, member, name, at)"
+        f" values (gen_random_uuid(), '{{ggd}}', 'outcome', 'x', '{{{organisation}}}', '{{{member}}}', 'x', now())"
+    )
+
+
+def new_step(organisation: str) -> str:
+    """A step in a referral."""
+    return (
+        "insert into referrals_step (id, record_id, code, name, organisation, at)"
+        f" values (gen_random_uuid(), '{{referral}}', 'accepted', 'x', '{{{organisation}}}', now())"
+    )
+
+
+def new_advice(by: str) -> str:
+    """Advice of the FG."""
+    return (
+        "insert into oversight_advice (id, organisation_id, given_by, given_by_name, at, subject, text)"
+        f" values (gen_random_uuid(), '{{own}}', '{{{by}}}', 'x', now(), 'x', 'x')"
+    )
+
+
+def of_case(signal: str) -> str:
+    """A signal put under the case."""
+    return (
+        f"insert into cases_case_signal (id, case_id, signal_id) values (gen_random_uuid(), '{{case}}', '{{{signal}}}')"
+    )
+
+
+def new_link(member: str) -> str:
+    """An account at an organisation's provider that opens a member."""
+    return (
+        "insert into parties_outsideaccount (id, member_id, identity, linked)"
+        f" values (gen_random_uuid(), '{{{member}}}', 'mine', now())"
     )
 
 
@@ -81,6 +136,8 @@ NOBODY = {
     "give a member another role": "update parties_member set role = 'admin'",
     "move a member": "update parties_member set organisation_id = null",
     "delete a member": "delete from parties_member",
+    "move the account that opens a member": "update parties_outsideaccount set member_id = '{member}'",
+    "change the account that opens a member": "update parties_outsideaccount set identity = 'x'",
     "change an organisation": "update parties_organisation set reporting_point = true",
     "change the migrations": "delete from django_migrations",
     "write the public log": "select zicht_public_log('x', 'ok', null, null, array[]::text[], '')",
@@ -101,16 +158,16 @@ PROFESSIONAL_REFUSED = {
     ),
     "a log entry in another's name": new_entry("other", "own"),
     "a log entry of another organisation": new_entry("member", "point"),
-    "an agreement": (
-        "insert into door_agreement (id, code, version, title, text, sha256, valid_from, valid_until, loaded_by)"
-        " values (gen_random_uuid(), 'x', '1', 'x', 'x', 'x', now(), '9999-12-31', gen_random_uuid())"
-    ),
+    "an agreement": new_agreement("member"),
     "a grant": new_grant("own", "point"),
     "another's key for the API": (
         "insert into parties_apikey (id, member_id, digest, label, created, expires)"
         " values (gen_random_uuid(), '{other}', 'x', 'x', now(), now())"
     ),
+    "an account that opens another": new_link("other"),
     "row security off": "set local row_security = off; select * from signals_core",
+    "a follow-up in another's name": new_follow_up("other", "own"),
+    "a follow-up of another organisation": new_follow_up("member", "point"),
     "a statement on another's signal": (
         "insert into signals_what (id, record_id, form) values (gen_random_uuid(), '{police}', 'labour')"
     ),
@@ -123,6 +180,8 @@ PROFESSIONAL_FINDS_NOTHING = {
     "the password of a colleague": "update parties_member set password = 'x' where id = '{colleague}'",
     "members elsewhere": "select id from parties_member where organisation_id <> '{own}'",
     "keys of others": "select id from parties_apikey where member_id <> '{member}'",
+    "accounts that open others": "select id from parties_outsideaccount where member_id <> '{member}'",
+    "accounts that open others, taken away": "delete from parties_outsideaccount where member_id <> '{member}'",
     "secrets of second factors": "select id from mfa_authenticator",
     "the log": "select id from logbook_row",
     "who opened a signal": "select * from zicht_who_opened('{ggd}', array['signals.open', 'cases.signal'])",
@@ -134,6 +193,12 @@ DESK_REFUSED = {
     "a right for the desk itself": new_right("police"),
     "a group that it does not hold": new_right("ggd", to="partner", status=True),
     "a grant in another's name": new_grant("partner", "own"),
+    "a grant that a colleague gave": new_grant("own", "partner", by="other"),
+    "a grant on what is not there": new_grant("own", "partner", record="member"),
+    "words of the reporter": new_message("from_reporter"),
+    "a step of the partner": new_step("partner"),
+    "a case on a signal that it cannot see": of_case("member"),
+    "an agreement": new_agreement("member"),
     "a released picture": (
         "insert into publishing_picture (id, organisation_id, year, state, asked_by, asked_by_name, asked_at, problem,"
         " size_level) values (gen_random_uuid(), '{own}', 2025, 'asked', '{member}', 'x', now(), '', '')"
@@ -143,9 +208,17 @@ DESK_REFUSED = {
 PROFESSIONAL_MAY = {
     "a right on a signal that one made": new_right("ggd"),
     "a log entry in one's own name": new_entry("member", "own"),
+    "another account that opens oneself": (
+        "delete from parties_outsideaccount where member_id = '{member}'; " + new_link("member")
+    ),
+    "a follow-up in one's own name": new_follow_up("member", "own"),
 }
 DESK_MAY = {
     "a right for a partner, of what the desk holds": new_right("ggd", to="partner"),
     "a grant of one's own": new_grant("own", "partner"),
+    "an answer to the reporter": new_message("to_reporter"),
+    "a step of one's own": new_step("own"),
+    "another signal of the case": of_case("police"),
     "an end to what one gave": "update door_right set valid_until = now() where organisation_id = '{partner}'",
 }
+WITHDRAW = "update sharing_grant set withdrawn_at = {at}, withdrawn_by = {by}, withdrawn_why = 'other'"

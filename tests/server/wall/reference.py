@@ -94,6 +94,11 @@ def sees_entry(row: Row, asker: Asker, world: World) -> bool:
     return watches(asker) and (own(row, asker, "organisation") or about)
 
 
+def addressed(row: Row, asker: Asker, world: World) -> bool:
+    """A notice is for one member, as a member of one organisation."""
+    return own(row, asker, "organisation") and str(row["member"]) == asker.member
+
+
 SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "signals_core": of_record("core"),
     "signals_person": of_record("core"),
@@ -108,6 +113,7 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "signals_follow_up": of_record("follow_up"),
     "referrals_referral": of_record("core"),
     "referrals_step": of_record("follow_up"),
+    "notices_notice": addressed,
     "cases_case_signal": of_record("core", "case_id"),
     "intake_message": of_record("narrative"),
     "intake_receipt": of_record("core"),
@@ -121,6 +127,7 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "oversight_advice": lambda row, asker, world: own(row, asker) and watches(asker),
     "parties_member": lambda row, asker, world: signing_in(asker) or own(row, asker),
     "parties_apikey": lambda row, asker, world: signing_in(asker) or str(row["member_id"]) == asker.member,
+    "parties_outsideaccount": lambda row, asker, world: signing_in(asker) or str(row["member_id"]) == asker.member,
     "mfa_authenticator": lambda row, asker, world: signing_in(asker),
     "logbook_row": sees_entry,
     "logbook_subject": lambda row, asker, world: watches(asker) and own(row, asker, "controller"),

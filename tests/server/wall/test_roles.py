@@ -58,6 +58,48 @@ def test_a_desk_is_refused(walled, session, names, attempt):
     refused(connection, attempts.DESK_REFUSED[attempt].format(**names("desk.1")))
 
 
+def test_a_partner_signs_as_nobody_else(walled, session, names):
+    connection = session("zicht_web")
+    walled.as_actor(connection, "zorg.1", "care")
+    assert connection.execute(attempts.new_step("own").format(**names("zorg.1"))).rowcount == 1
+    refused(connection, attempts.new_step("point").format(**names("zorg.1")))
+
+
+def test_what_was_withdrawn_is_not_given_back_nor_withdrawn_by_another(walled, session, names):
+    connection = session("zicht_web")
+    at, nobody = "timestamptz '2020-01-01'", "gen_random_uuid()"
+    for given in ({"at": "now()", "by": nobody}, {"at": "null", "by": "'{member}'"}):
+        walled.as_actor(connection, "desk.1")
+        refused(connection, attempts.WITHDRAW.format(**given).format(**names("desk.1")))
+        connection.rollback()
+    walled.as_actor(connection, "desk.1")
+    withdraw = attempts.WITHDRAW.format(at="now()", by="'{member}'").format(**names("desk.1"))
+    assert connection.execute(withdraw).rowcount > 0
+    for again in (withdraw, attempts.WITHDRAW.format(at="null", by="null"), attempts.WITHDRAW.format(at=at, by="null")):
+        assert connection.execute(again).rowcount == 0
+
+
+@pytest.mark.parametrize(("username", "may"), [("privacy.1", True), ("ggd.privacy", False)])
+def test_what_is_agreed_is_written_by_the_reporting_point_alone(walled, session, names, username, may):
+    connection = session("zicht_web")
+    walled.as_actor(connection, username)
+    ended = connection.execute("update door_agreement set valid_until = now(), ended_at = now()").rowcount
+    assert (ended > 0) is may
+    kept = attempts.new_agreement("member").format(**names(username))
+    if not may:
+        refused(connection, kept)
+        return
+    assert connection.execute(kept).rowcount == 1
+    refused(connection, attempts.new_agreement("other").format(**names(username)))
+
+
+def test_advice_is_given_in_ones_own_name(walled, session, names):
+    connection = session("zicht_web")
+    walled.as_actor(connection, "fg.1")
+    assert connection.execute(attempts.new_advice("member").format(**names("fg.1"))).rowcount == 1
+    refused(connection, attempts.new_advice("other").format(**names("fg.1")))
+
+
 def test_a_colleagues_signal_cannot_be_taken(walled, session, names):
     """Same organisation, same role: being the controller is not enough to give oneself a right."""
     connection = session("zicht_web")
@@ -132,7 +174,7 @@ def test_the_web_role_may_call_what_it_needs_and_no_more(session):
         "select proname from pg_proc where pronamespace = 'public'::regnamespace"
         " and has_function_privilege('zicht_web', oid, 'execute')"
     )
-    asks = {"zicht_in_force", "zicht_sees_right", "zicht_may_give", "zicht_who_opened"}
+    asks = {"zicht_in_force", "zicht_sees_right", "zicht_may_give", "zicht_who_opened", "zicht_may_tell"}
     assert {name for (name,) in found} == asks | {"intake_look", "intake_reply", "intake_report"}
 
 

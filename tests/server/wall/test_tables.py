@@ -19,7 +19,7 @@ OPEN = {
     "logbook_node": "hashes",
     "logbook_head": "hashes",
     "logbook_unsealed": "ids of rows that wait for the tree",
-    "django_session": "read before anyone is known; signed, found by a random key, holds ids and times",
+    "django_session": "read before anyone is known; signed, kept under a digest of its key, holds ids and times",
     "django_tasks_database_dbtaskresult": "arguments are ids; the web role may add and not read",
     "django_migrations": "names of migrations, which the check at the start compares",
     "account_emailaddress": "allauth asks for it; members have no addresses, so it stays empty",
@@ -33,7 +33,7 @@ UNUSED = {
 # Everything that a policy may know: settings, roles, scopes, and states that are columns' values. Agreements are data.
 LITERALS = {
     *(f"zicht.{name}" for name in SETTINGS), "", "*", ":", "desk", "privacy", "fg", "policy", "count", "task",
-    "sign-in", "person", "asked",
+    "sign-in", "person", "asked", "to_reporter",
 }  # fmt: skip
 RIGHT_COLUMNS = {
     "record_id", "organisation_id", "role", "member", "team", "purpose", "valid_from", "valid_until", "given_by_id",

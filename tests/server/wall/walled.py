@@ -95,10 +95,13 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     from zicht.server.cases.actions.weigh import weigh
     from zicht.server.cases.queries import queue
     from zicht.server.intake.actions.report import report
+    from zicht.server.organisations.actions.linking import link_account
+    from zicht.server.organisations.outside import LINK, Arrival
     from zicht.server.oversight.actions.advise import advise
     from zicht.server.publishing.actions.make import ask
     from zicht.server.referrals.actions.refer import accept, refer
     from zicht.server.signals.actions.register import register_signal
+    from zicht.server.signals.queries import open_signal
 
     region = Region()
     actors = {username: region[username] for username, _, _ in PEOPLE}
@@ -114,7 +117,13 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     answer_reporter(signal=public, text="Dank u, wij lezen het.", by=desk)
     advise(subject="Toegang", text="Kort houden.", by=actors["fg.1"])
     ask(year=2025, by=actors["beleid.1"])
-    return actors, {"ggd": ggd, "police": police, "public": public, "case": case, "referral": referral}
+    for username in ("ggd.1", "politie.1"):
+        member = actors[username]
+        link_account(arrival=Arrival(username, False, LINK, str(member.member), ""), by=member)
+    told = register_signal(draft=draft(place="Nergensweg 3"), by=actors["woon.1"])
+    open_signal(actors["woon.1"], told)
+    weigh(signal=told, end="no_sign", reason="Een verhuizing", by=desk)
+    return actors, {"told": told, "ggd": ggd, "police": police, "public": public, "case": case, "referral": referral}
 
 
 def _what_no_act_makes_yet(walled: Walled) -> None:

@@ -155,6 +155,14 @@ def test_an_empty_list_says_what_to_do_next(desk, path, says, leads):
     assert leads in page.links()
 
 
+def test_the_page_of_a_signal_tells_its_clock_and_stops_when_it_is_weighed(region, desk):
+    late = timezone.now() - timedelta(days=7, minutes=5)
+    record = register_signal(draft=draft(), by=region["ggd.1"], received_at=late)
+    assert "2 dagen te laat" in get(desk, f"/meldpunt/{record}").text
+    weighing(desk, record, einde="andere_route", reden="Veilig Thuis")
+    assert "te laat" not in get(desk, f"/meldpunt/{record}").text
+
+
 # -- weighing --------------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +177,13 @@ def test_the_desk_reads_everything_granted_and_what_is_not_is_named(desk, signal
         assert content in page.text
     assert "Niet aan u verstrekt: verblijf, nationaliteit, geboorteplaats." in page.text
     assert "Nationaliteit (persoon" not in page.text
+
+
+def test_what_is_told_stands_before_what_it_covers_and_what_is_empty_takes_one_line(region, desk):
+    record = register_signal(draft=draft(place=""), by=region["ggd.1"])
+    text = get(desk, f"/meldpunt/{record}").text
+    assert text.index("Zij mag de deur niet uit") < text.index("Wat dit signaal laat zien") < text.index("Hoe eindigt")
+    assert "Plaats en adres: niet ingevuld." in text
 
 
 @pytest.mark.parametrize(("wire", "state"), ENDS.items())
@@ -227,6 +242,22 @@ def test_more_information_can_be_followed_by_another_end(region, desk, signal):
     assert str(signal) in signals_on(get(desk, "/meldpunt"))
     assert weighing(desk, signal, einde="andere_route", reden="Gebeld").status_code == 302
     assert str(signal) not in signals_on(get(desk, "/meldpunt"))
+
+
+def next_after(desk, record, end):
+    """Where the page leads on to once this signal is weighed."""
+    page = get(desk, weighing(desk, record, einde=end, reden="Omdat het klopt.")["Location"])
+    return [link.rpartition("/")[2] for link in page.links() if link.startswith("/meldpunt/") and record not in link]
+
+
+def test_after_a_weighing_the_next_signal_is_one_step_away(region, desk):
+    danger, first, second, third = waiting(region, draft(acute=Answer.of("yes")), draft(), draft(), draft())
+    assert next_after(desk, danger, "andere_route") == [first]
+    assert next_after(desk, first, "meer_informatie") == [second]
+    assert next_after(desk, second, "geen_aanwijzing") == [third]
+    assert next_after(desk, third, "geen_aanwijzing") == [first], "what asks for more still waits"
+    assert next_after(desk, first, "geen_aanwijzing") == [], "everything is weighed"
+    assert "Volgend signaal wegen" not in get(desk, f"/meldpunt/{second}").text, "only right after a weighing"
 
 
 # -- no sign of trafficking: everyone who saw it is told -------------------------------------------------------------
@@ -351,8 +382,17 @@ def test_only_what_may_go_can_be_chosen_and_the_rest_says_which_rule(region, des
     assert "Niet onder de werkafspraken die nu gelden" in page.text
     assert "Aan de voorwaarde van deze regel is niet voldaan." in page.text
     assert "regel naar-politie-bij-gevaar" in page.text
+    assert "Alleen bij direct gevaar. (" in page.text, "what would have to be so"
     assert "Direct gevaar? Bel 112, dat mag altijd." in page.text
     assert "Overleg zonder naam kan altijd" in page.text
+
+
+def test_looking_at_what_they_see_without_a_choice_is_told_at_the_choice(desk, case):
+    page = Page(desk.get(refer_path(case), {"stap": "bekijken"}))
+    assert page.status == 400
+    assert "#naar" in page.links()
+    assert page.with_id("naar-error")
+    assert get(desk, refer_path(case)).status == 200, "a first visit is no mistake"
 
 
 @pytest.mark.parametrize(
@@ -386,10 +426,10 @@ def test_the_preview_is_exactly_what_the_partner_then_sees(region, desk, case):
     assert "melder@ggd.example" in page.text
     assert [word for word in NEVER_TO_CARE if word in page.text] == []
     before = preview(region["desk.1"], case, to="zorgcoordinatie", purpose="care")
-    assert inbox(region["zorg.1"]) == (), "looking sends nothing"
+    assert inbox(region["zorg.1"]).rows == (), "looking sends nothing"
     sent = send(desk, page.form(refer_path(case)))
     assert "De doorverwijzing is verstuurd." in get(desk, sent["Location"]).text
-    (row,) = inbox(region["zorg.1"])
+    (row,) = inbox(region["zorg.1"]).rows
     (seen,) = open_referral(region["zorg.1"], row.record).signals
     (promised,) = before.signals
     # the clauses relied on differ (the desk sees by its own right); everything that is shown does not
@@ -410,10 +450,10 @@ def test_the_same_case_goes_once_to_a_partner_until_it_is_withdrawn(region, desk
     again = Page(send(desk, page.form(refer_path(case))))
     assert again.status == 403
     assert "al doorverwezen naar Regionale Zorgcoördinatie Vechtstreek" in again.text
-    (row,) = inbox(region["zorg.1"])
-    withdraw(grant=open_referral(region["desk.1"], row.record).grant, by=region["privacy.1"], why="doel vervallen")
+    (row,) = inbox(region["zorg.1"]).rows
+    withdraw(grant=open_referral(region["desk.1"], row.record).grant, by=region["privacy.1"], why="purpose_ended")
     assert send(desk, page.form(refer_path(case))).status_code == 302
-    assert len(inbox(region["zorg.1"])) == 1
+    assert len(inbox(region["zorg.1"]).rows) == 1
 
 
 @pytest.mark.parametrize("way", ["", "onzin", "zorgcoordinatie.", ".care"])

@@ -12,11 +12,13 @@ from worlds import draft
 from zicht.knowledge import standard
 from zicht.knowledge.signal import Answer
 from zicht.server.cases.actions.weigh import weigh
+from zicht.server.door.view import PAGE
 from zicht.server.referrals.actions.refer import accept, refer
 from zicht.server.referrals.queries import open_referral
 from zicht.server.sharing.actions.grants import withdraw
 from zicht.server.signals.actions.register import register_signal
 from zicht.server.signals.queries import open_signal
+from zicht.server.web.parts.moments import moment
 
 KEPT_BACK = ("Testa", "Voorbeeldnaam", "Verzonnenlaan", "Zij mag de deur niet uit")
 
@@ -204,3 +206,50 @@ def test_in_english_the_codes_are_english(region, sent):
     client = browser("zorg.1")
     text = Page(client.get(path(sent) + "?taal=en")).text
     assert "care and shelter" in text and "sexual exploitation" in text
+
+
+def test_in_english_a_clock_counts_in_english(region, sent):
+    text = Page(browser("zorg.1").get("/doorverwijzingen?taal=en")).text
+    assert "2 days left" in text
+    assert "nog 2" not in text
+
+
+def test_a_long_list_goes_on_at_next_and_misses_none(region):
+    made = {path(referred(region)[1]) for _ in range(PAGE + 2)}
+    for username in ("zorg.1", "desk.1"):
+        client = browser(username)
+        first = get(client, "/doorverwijzingen")
+        (onward,) = [link for link in first.links() if "na=" in link]
+        second = get(client, "/doorverwijzingen" + onward)
+        listed = [[link for link in page.links() if link in made] for page in (first, second)]
+        assert [len(links) for links in listed] == [PAGE, 2]
+        assert {*listed[0], *listed[1]} == made
+        assert "Volgende" in first.text and "Naar het begin" not in first.text
+        assert "Volgende" not in second.text and "Naar het begin" in second.text
+        assert "/doorverwijzingen" in second.links()
+
+
+@pytest.mark.parametrize("key", ["x", "[" * 100_000, '["2026-01-01", "x"]', "%00"])
+def test_a_page_key_that_is_none_shows_the_first_page(region, sent, key):
+    for username in ("zorg.1", "desk.1"):
+        response = browser(username).get("/doorverwijzingen", {"na": key})
+        assert path(sent) in Page(response).links()
+
+
+def test_the_desk_reads_which_field_groups_went_along_and_no_content(region, sent):
+    page = get(browser("desk.1"), path(sent))
+    assert "Dit is naar de partner gegaan" in page.text
+    for group in standard.FIELD_GROUPS:
+        word = "wel" if group in ("core", "observations", "contact") else "niet verstrekt"
+        assert f"{word} {standard.group_label(group)}" in page.text
+    assert not [word for word in (*KEPT_BACK, "melder@ggd.example") if word in page.html]
+
+
+def test_the_desk_reads_until_when_the_partner_may_see_it_and_when_that_was_taken_away(region, sent):
+    client = browser("desk.1")
+    until = open_referral(region["desk.1"], sent).until
+    assert f"Toegang tot {moment(until)}" in get(client, path(sent)).text
+    withdraw(grant=open_referral(region["desk.1"], sent).grant, by=region["privacy.1"], why="mistake")
+    page = get(client, path(sent))
+    assert f"Toegang ingetrokken op {moment(open_referral(region['desk.1'], sent).withdrawn_at)}" in page.text
+    assert "Dit is naar de partner gegaan" in page.text

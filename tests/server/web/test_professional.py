@@ -212,6 +212,49 @@ def test_a_forged_form_is_not_taken(region, ggd):
     assert kept(region) == []
 
 
+def test_a_missing_answer_is_told_in_the_words_that_can_be_chosen(ggd):
+    page = Page(filled(ggd, wie="", wanneer=""))
+    for name in ("wie", "wanneer"):
+        assert page.html.partition(f'id="{name}-error"')[2].partition("</p>")[0].endswith("Kies ‘Dat weet ik niet’.")
+    offered = re.findall(r'value="onbekend"[^>]*>\s*(?:<span>)?([^<]+)', page.html)
+    assert len(offered) >= 8 and set(offered) == {"Dat weet ik niet"}
+
+
+def test_a_form_that_came_too_late_shows_what_was_written_to_copy(ggd):
+    form = get(ggd, NEW).form(NEW)
+    form.values.pop("csrfmiddlewaretoken")
+    page = Page(send(ggd, form, **ANSWERS, **TYPED, stap="doorgeven"))
+    assert page.status == 403
+    for text in TYPED.values():
+        assert " ".join(text.split()) in page.text
+
+
+def test_what_someone_signs_in_with_is_never_shown_again(region):
+    sent = {"login": "ggd.1", "password": "vier losse woorden hier", "code": "123 456"}
+    page = Page(browser("ggd.1", methods=()).post("/inloggen", sent))
+    assert page.status == 403
+    assert sent["password"] not in page.html and sent["code"] not in page.html
+
+
+def test_when_a_session_ends_while_someone_writes_the_text_is_shown_and_the_way_in(region, ggd, client):
+    form = get(ggd, NEW).form(NEW)
+    form.values.pop("csrfmiddlewaretoken")
+    page = Page(send(client, form, **ANSWERS, **TYPED, stap="doorgeven"))
+    assert page.status == 403
+    assert "/inloggen?next=%2Fsignalen%2Fnieuw" in page.links()
+    assert "Bel 112" in page.text
+    for text in TYPED.values():
+        assert " ".join(text.split()) in page.text
+    assert kept(region) == []
+
+
+def test_when_nothing_was_written_the_way_in_is_straight(ggd, client):
+    form = get(ggd, NEW).form(NEW)
+    form.values.pop("csrfmiddlewaretoken")
+    sent = send(client, form, **ANSWERS, stap="doorgeven")
+    assert (sent.status_code, sent["Location"]) == (302, "/inloggen?next=%2Fsignalen%2Fnieuw")
+
+
 def test_a_refusal_stands_at_the_form_and_nothing_is_lost(ggd, monkeypatch):
     def refuse(**_given):
         raise Refused("vault.cannot_open")

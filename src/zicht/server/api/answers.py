@@ -167,11 +167,14 @@ class Moment:
 
 def read_day(given: object) -> date:
     """A date without time, as the standard for dates of the API rules has it."""
-    if isinstance(given, str) and len(given) == len("2026-01-31"):
+    if isinstance(given, str):
         try:
-            return date.fromisoformat(given)
+            found = date.fromisoformat(given)
         except ValueError:
             pass
+        else:
+            if found.isoformat() == given:  # Python also reads days of a week, as 2026-W02-6
+                return found
     raise wrong("api.date", value=str(given)[:MOST_SHOWN])
 
 

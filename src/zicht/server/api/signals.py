@@ -109,7 +109,7 @@ def show_signal(request: HttpRequest, id: uuid.UUID) -> Shown:
 
 def _ordered(draft: SignalDraft) -> SignalDraft:
     """The draft with what has no order of its own in one order."""
-    persons = tuple(replace(person, roles=tuple(sorted(person.roles))) for person in draft.persons)
+    persons = tuple(replace(person, roles=tuple(sorted(set(person.roles)))) for person in draft.persons)
     return replace(draft, observations=tuple(sorted(draft.observations, key=repr)), persons=persons)
 
 

@@ -6,17 +6,25 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from zicht.server.cases.models import CaseSignal
-from zicht.server.door.models import Record, Right
+from zicht.server.door.models import Record
 from zicht.server.door.view import PAGE, Sight, View, visible
-from zicht.server.guard import opened
-from zicht.server.logbook.models import LogRow, LogSubject
+from zicht.server.notices.queries import openings
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Member, Organisation
-from zicht.server.signals.queries import SignalPage, SignalView, list_rows, page_key, read_key, signal_view
+from zicht.server.signals.queries import (
+    SignalPage,
+    SignalView,
+    cut,
+    key_moment,
+    list_rows,
+    newest_first,
+    page_key,
+    read_key,
+    signal_view,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,6 @@ class DeskSignal:
     opened_by: tuple[Opened, ...]
 
 
-OPENING = ("signals.open", "cases.signal", "cases.open", "referrals.open", "referrals.preview")
 RECENT = timedelta(days=60)
 
 
@@ -93,7 +100,7 @@ def queue(actor: Actor, *, after: str = "", form: str = "", acute: bool = False,
             rights = rights.filter(form=form)
         if acute:
             rights = rights.filter(acute__in=[True])
-        key = read_key(after, _flag, datetime.fromisoformat, uuid.UUID)
+        key = read_key(after, _flag, key_moment, uuid.UUID)
         if key:
             rights = rights.filter(_later_in_queue(*key))
         sights = view.page(rights, size + 1)
@@ -108,30 +115,27 @@ def _later_in_queue(acute: bool, due: datetime, record: uuid.UUID) -> Q:
     return same | Q(acute=False) if acute else same
 
 
+def after_in_queue(actor: Actor, signal: SignalView) -> uuid.UUID | None:
+    """The signal to weigh after this one; the first of the queue when this one was the last."""
+    key = page_key(signal.acute, signal.due.isoformat(), signal.record)
+    rows = queue(actor, after=key, size=1).rows or queue(actor, size=1).rows
+    return next((row.record for row in rows if row.record != signal.record), None)
+
+
 def weighed_without_sign(actor: Actor, *, after: str = "", size: int = PAGE) -> SignalPage:
     """Signals lately weighed without a sign of trafficking: so every colleague who read one is told."""
     with visible(actor, "cases.weighed") as view:
         since = view.now - RECENT
         rights = view.rights(kind="signal", role=actor.role, state="no_sign", record__retention_from__gt=since)
-        sights, more = _newest_first(view, rights, after, size)
-        return SignalPage(list_rows(view, sights), more)
-
-
-def _newest_first(view: View, rights: QuerySet[Right], after: str, size: int) -> tuple[list[Sight], str]:
-    rights = rights.order_by("-received_at", "record_id")
-    key = read_key(after, datetime.fromisoformat, uuid.UUID)
-    if key:
-        rights = rights.filter(received_at__lte=key[0]).exclude(received_at=key[0], record_id__lte=key[1])
-    sights = view.page(rights, size + 1)
-    shown = sights[:size]
-    return shown, page_key(shown[-1].received_at.isoformat(), shown[-1].record) if len(sights) > size else ""
+        shown, more = cut(newest_first(view, rights, after, size), size)
+        return SignalPage(list_rows(view, shown), more)
 
 
 def cases(actor: Actor, *, after: str = "", size: int = PAGE) -> CasePage:
     """The desk's cases, newest first. Keyset pages."""
     with visible(actor, "cases.list") as view:
-        sights, more = _newest_first(view, view.rights(kind="case"), after, size)
-        return CasePage(tuple(CaseRow(s.record, s.received_at, s.state, s.acute, s.due) for s in sights), more)
+        shown, more = cut(newest_first(view, view.rights(kind="case"), after, size), size)
+        return CasePage(tuple(CaseRow(s.record, s.received_at, s.state, s.acute, s.due) for s in shown), more)
 
 
 def signals_of(view: View, case: Sight) -> list[uuid.UUID]:
@@ -170,23 +174,11 @@ def _cases_of(view: View, signal: uuid.UUID) -> tuple[uuid.UUID, ...]:
     return tuple(view.rights(kind="case", record_id__in=list(linked)).values_list("record_id", flat=True).distinct())
 
 
-def _openings(record: uuid.UUID) -> list[tuple[uuid.UUID, uuid.UUID, str, datetime]]:
-    """Who opened a record: (member, organisation, role, when). The log itself is not the desk's to read."""
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("select * from zicht_who_opened(%s, %s)", [record, list(OPENING)])
-            return list(cursor.fetchall())
-    with opened("system"):
-        rows = LogSubject.objects.filter(record=record).values_list("row", flat=True)
-        found = LogRow.objects.filter(id__in=rows, action__in=OPENING, outcome="ok", actor__isnull=False)
-        return list(found.values_list("actor", "organisation", "role", "at"))
-
-
 def _opened_by(view: View, record: uuid.UUID) -> tuple[Opened, ...]:
     last: dict[tuple[uuid.UUID, uuid.UUID, str], datetime] = {}
-    for member, organisation, role, at in _openings(record):
-        key = (member, organisation, role)
-        last[key] = max(at, last.get(key, at))
+    for one in openings(record):
+        key = (one.member, one.organisation, one.role)
+        last[key] = max(one.at, last.get(key, one.at))
     places = dict(Organisation.objects.values_list("id", "name"))
     own = Member.objects.filter(organisation_id=view.actor.organisation, id__in=[key[0] for key in last])
     names = dict(own.values_list("id", "full_name"))

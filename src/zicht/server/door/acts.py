@@ -14,6 +14,7 @@ STAFF = frozenset({"professional", "desk", "partner"})
 DESK = frozenset({"desk"})
 POLICY = frozenset({"policy"})
 PUBLIC = frozenset({"public"})
+EVERYONE = STAFF | {"privacy", "fg", "policy", "admin"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,8 @@ CORE: frozenset[FieldGroup] = frozenset({"core"})
 FOLLOW_UP: frozenset[FieldGroup] = frozenset({"core", "follow_up"})
 
 READS: dict[str, Rule] = {
+    # The purpose for which signals are opened: so that it is known which of them still can be.
+    "notices.list": Rule(EVERYONE, "weighing"),
     "signals.own": Rule(STAFF, "weighing", kind="signal"),
     "signals.open": Rule(STAFF, "weighing", kind="signal"),
     "intake.conversation": Rule(DESK, "weighing", kind="signal"),
@@ -50,10 +53,12 @@ READS: dict[str, Rule] = {
     "publishing.pictures": Rule(POLICY, "size"),
     "publishing.download": Rule(POLICY, "size"),
     "publishing.count": Rule(POLICY, "size"),
-    "organisations.keys": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
+    "organisations.outside_account": Rule(EVERYONE, "supervision"),
+    "organisations.keys": Rule(EVERYONE, "supervision"),
 }
 
 ACTS: dict[str, Rule] = {
+    "notices.mark_read": Rule(EVERYONE, "weighing"),
     "signals.register": Rule(STAFF, "weighing"),
     "signals.import": Rule(frozenset({"desk", "admin", "professional"}), "weighing"),
     "intake.report": Rule(PUBLIC, "weighing"),
@@ -71,8 +76,12 @@ ACTS: dict[str, Rule] = {
     "oversight.verify": Rule(frozenset({"privacy", "fg"}), "supervision"),
     "publishing.make": Rule(POLICY, "size"),
     "publishing.keep": Rule(POLICY, "size"),
-    "organisations.make_key": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
-    "organisations.revoke_key": Rule(STAFF | {"privacy", "fg", "policy", "admin"}, "supervision"),
+    "organisations.make_key": Rule(EVERYONE, "supervision"),
+    "organisations.revoke_key": Rule(EVERYONE, "supervision"),
+    # Not done through the door but on the way to it: noted by organisations.entering.
+    "organisations.sign_in": Rule(EVERYONE, "supervision"),
+    "organisations.link_account": Rule(EVERYONE, "supervision"),
+    "organisations.unlink_account": Rule(EVERYONE, "supervision"),
     "organisations.load_agreement": Rule(frozenset({"privacy"}), "supervision"),
 }
 

@@ -131,7 +131,8 @@ def rights_for(record: Record, by: Giver, facts: Facts) -> Filled:
     if actor.reporting_point:
         filled.rights.append(role_right(record, actor, now, "desk", DESK_GROUPS))
     for standing in by.standing:
-        if not standing.holds(facts):
+        # an agreement may name an organisation that is not set up here: then there is nobody to give to
+        if standing.to not in by.ids or not standing.holds(facts):
             continue
         rule = f"{standing.agreement}:{standing.version}#{standing.clause}"
         filled.rules.add(rule)

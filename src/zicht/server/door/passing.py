@@ -84,6 +84,16 @@ def _tell(actor: Actor, purpose: str, scope: str) -> None:
     )
 
 
+def _one_moment() -> None:
+    """Everything that one reading asks is answered as of one moment.
+
+    Else a right that is taken away between two of its questions leaves half an answer.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("set transaction isolation level repeatable read")
+
+
 @contextmanager
 def passing(actor: Actor, name: str, purpose: str, kind: guard.Pass, scope: str = "") -> Iterator[Passage]:
     """One transaction through the door. Leaving it writes the log row; a refusal inside is logged as denied.
@@ -93,8 +103,11 @@ def passing(actor: Actor, name: str, purpose: str, kind: guard.Pass, scope: str 
     if guard.current() not in (None, "system"):
         raise Defect("door.nested", act=name)
     passage = Passage(actor, name, purpose, timezone.now())
+    own = not connection.in_atomic_block
     try:
         with transaction.atomic():
+            if own and kind in ("read", "count"):
+                _one_moment()
             _tell(actor, purpose, scope)
             passage.now = database_now()
             with guard.opened(kind):
@@ -108,6 +121,21 @@ def passing(actor: Actor, name: str, purpose: str, kind: guard.Pass, scope: str 
     finally:
         if connection.in_atomic_block and not connection.needs_rollback:
             guard.tell_database()
+
+
+@contextmanager
+def glance(actor: Actor) -> Iterator[None]:
+    """Read without a log row, for what tells nothing of any record: how much waits for oneself.
+
+    PostgreSQL is told who asks: its policies hold as ever.
+    """
+    with transaction.atomic(), guard.opened("read"):
+        _tell(actor, "", "")
+        try:
+            yield
+        finally:
+            if not connection.needs_rollback:
+                guard.tell_database()
 
 
 def _log_refusal(passage: Passage, refusal: ZichtError, scope: str) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 
-from zicht.agreements import ANY, Decision, Request, explain
+from zicht.agreements import ANY, Clause, Decision, Request, explain
 from zicht.agreements import Agreement as Rules
 from zicht.knowledge.legal_bases import BASIS_PARTS
 from zicht.server.door.fill import agreements_in_force
@@ -37,12 +37,16 @@ class Ground:
 
 @dataclass(frozen=True, slots=True, order=True)
 class HeldBack:
-    """Why something may not go: the outcome (a word key) and the clause behind it, "" where no clause speaks."""
+    """Why something may not go: the outcome (a word key) and the clause behind it, "" where no clause speaks.
+
+    ``asked`` is that clause: what would have to be so for it to allow this.
+    """
 
     outcome: str
     agreement: str = ""
     version: str = ""
     clause: str = ""
+    asked: Clause | None = field(default=None, compare=False)
 
 
 def ways_to_refer(giver: str, role: str, now: datetime) -> tuple[tuple[str, str], ...]:
@@ -82,6 +86,9 @@ def grounds_of(decision: Decision, giver: str, receiver: str, now: datetime) -> 
 
 def why_held_back(request: Request, now: datetime) -> tuple[HeldBack, ...]:
     """Why nothing of what is asked may go: what clauses say, or else that none speaks. The caller holds a pass."""
-    verdicts = explain(request, agreements_in_force(now), now, demo=settings.ZICHT.demo).verdicts
-    ruled = {HeldBack(v.outcome, v.rule.agreement, v.rule.version, v.rule.clause) for v in verdicts if v.rule}
+    in_force = agreements_in_force(now)
+    clauses = {(rules.id, rules.version, clause.id): clause for rules in in_force for clause in rules.clauses}
+    verdicts = explain(request, in_force, now, demo=settings.ZICHT.demo).verdicts
+    cited = {(v.outcome, (v.rule.agreement, v.rule.version, v.rule.clause)) for v in verdicts if v.rule}
+    ruled = {HeldBack(outcome, *rule, clauses.get(rule)) for outcome, rule in cited}
     return tuple(sorted(ruled or {HeldBack(verdict.outcome) for verdict in verdicts}))

@@ -51,10 +51,12 @@ def grouped(code: str) -> str:
 def open_code(typed: str) -> Opened:
     """Do the work for a code as typed (spaces and dashes do not matter), whether or not it can be a code."""
     digits = re.sub(r"[\s.\-]", "", typed)[:LONGEST_TRY]
-    both = hash_secret_raw(digits.encode(), _derived("receipt-salt"), PASSES, MEMORY_KIB, LANES, 2 * KEY_BYTES, Type.ID)
+    both = hash_secret_raw(
+        digits.encode(errors="replace"), _derived("receipt-salt"), PASSES, MEMORY_KIB, LANES, 2 * KEY_BYTES, Type.ID
+    )
     return Opened(both[:KEY_BYTES].hex(), both[KEY_BYTES:])
 
 
-def message_id(nonce: str) -> uuid.UUID:
-    """The id of the message that a form makes: the same form, the same message."""
-    return uuid.UUID(bytes=hashlib.sha256(f"message:{nonce}".encode()).digest()[:16])
+def message_id(nonce: str, lookup: str) -> uuid.UUID:
+    """The id of the message that a form makes under a receipt: the same form there, the same message."""
+    return uuid.UUID(bytes=hashlib.sha256(f"message:{lookup}:{nonce}".encode()).digest()[:16])

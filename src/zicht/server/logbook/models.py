@@ -51,12 +51,13 @@ class LogSubject(Guarded):
     at = models.DateTimeField()
 
     class Meta(Guarded.Meta):
-        """Found by record, and by controller."""
+        """Found by record, by controller, and by row: the policy on the log asks of a row whose records it is about."""
 
         db_table = "logbook_subject"
         indexes = (
             models.Index(fields=["record", "-at"], name="log_by_record"),
             models.Index(fields=["controller", "-at"], name="log_by_controller"),
+            models.Index(fields=["row", "controller"], name="log_by_row"),
         )
 
 

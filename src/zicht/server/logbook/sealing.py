@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from zicht import seal
+from zicht.errors import Refused
 from zicht.seal import FirstBad, Head, LogCheck, NodeId
 from zicht.server.guard import opened, tell_database
 from zicht.server.logbook.entries import canonical
 from zicht.server.logbook.models import Head as HeadRow
-from zicht.server.logbook.models import Leaf, LogRow, Node, Unsealed
+from zicht.server.logbook.models import Leaf, LogRow, LogSubject, Node, Unsealed
 
 BATCH = 5000
 
@@ -32,7 +35,10 @@ def _peaks(size: int) -> dict[NodeId, bytes]:
 
 
 def _waiting() -> list[LogRow]:
-    ids = list(Unsealed.objects.values_list("row", flat=True)[:BATCH])
+    """Entries that wait. Whoever serves may add to what waits: a line of it that leads to no entry, or to one that has
+    its place, stays where it is for all to see, and keeps no other from being sealed."""
+    there, placed = LogRow.objects.filter(id=OuterRef("row")), Leaf.objects.filter(row=OuterRef("row"))
+    ids = list(Unsealed.objects.filter(Exists(there), ~Exists(placed)).values_list("row", flat=True)[:BATCH])
     rows = LogRow.objects.filter(id__in=ids).only("id", "at", "leaf_hash")
     return sorted(rows, key=lambda row: (row.at, str(row.id)))
 
@@ -92,16 +98,49 @@ def read_heads(folder: Path) -> list[Head]:
 
 def _in_order() -> Iterator[dict[str, Any]]:
     for start in range(0, Leaf.objects.count(), BATCH):
-        ids = list(Leaf.objects.filter(sequence__gte=start, sequence__lt=start + BATCH).order_by("sequence"))
-        rows = {row.id: row for row in LogRow.objects.filter(id__in=[leaf.row for leaf in ids])}
-        yield from (canonical(rows[leaf.row]) if leaf.row in rows else {"missing": str(leaf.row)} for leaf in ids)
+        leaves = Leaf.objects.filter(sequence__gte=start, sequence__lt=start + BATCH).order_by("sequence")
+        ids = list(leaves.values_list("row", flat=True))
+        rows, led = LogRow.objects.in_bulk(ids), _led_to(ids)
+        yield from (_as_kept(rows[row], led[row]) if row in rows else {"missing": str(row)} for row in ids)
+
+
+def _led_to(rows: list[UUID]) -> defaultdict[UUID, set[str]]:
+    """From which records each of these entries is found."""
+    found: defaultdict[UUID, set[str]] = defaultdict(set)
+    for row, record in LogSubject.objects.filter(row__in=rows).values_list("row", "record"):
+        found[row].add(str(record))
+    return found
+
+
+def _as_kept(row: LogRow, led: set[str]) -> dict[str, Any]:
+    """The entry as the tree sees it; another one when the records it names are not those that lead to it.
+
+    The way from a record to its entries is no leaf: an entry that "who saw this" no longer finds counts as changed.
+    """
+    try:
+        named = set(json.loads(row.records))
+    except (ValueError, TypeError):
+        named = set()
+    return canonical(row) if led == named else canonical(row) | {"found from": json.dumps(sorted(led))}
+
+
+def sees_whole_log() -> bool:
+    """Whether this role of the database sees every entry: the worker and the owner of the tables do; on SQLite all."""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("select not row_security_active('logbook_row') or pg_has_role('zicht_worker', 'usage')")
+        return bool(cursor.fetchone()[0])
 
 
 def verify_log(extra: Iterable[Head] = ()) -> LogCheck:
     """Read every sealed entry again and hold it against the leaves, every stored head, and heads kept elsewhere.
 
-    A named system act: the caller is told counts and the first bad place, never content.
+    A named system act: the caller is told counts and the first bad place, never content. ``Refused`` under a role that
+    does not see every entry: what it cannot see it would take for gone.
     """
+    if not sees_whole_log():
+        raise Refused("log.not_whole", rule="log:whole")
     with transaction.atomic(), opened("system"):
         tell_database()
         kept = [Head(row.size, bytes(row.root)) for row in HeadRow.objects.order_by("size")]

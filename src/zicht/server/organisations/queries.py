@@ -25,7 +25,7 @@ from zicht.server.organisations.telling import (
     purpose_name,
 )
 from zicht.server.parties.actor import Actor
-from zicht.server.parties.models import ApiKey, Organisation
+from zicht.server.parties.models import ApiKey, Organisation, OutsideAccount
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,12 @@ def keys(actor: Actor) -> tuple[KeyRow, ...]:
     with visible(actor, "organisations.keys") as view:
         found = ApiKey.objects.filter(member=actor.member).order_by("-created", "id")
         return tuple(KeyRow(row.id, row.label, row.created, row.expires, _state(row, view.now)) for row in found)
+
+
+def outside_account(actor: Actor) -> datetime | None:
+    """Since when this member signs in by an account at the organisation's provider; None when they do not."""
+    with visible(actor, "organisations.outside_account"):
+        return OutsideAccount.objects.filter(member=actor.member).values_list("linked", flat=True).first()
 
 
 def _row(kept: Agreement, rules: Rules, actor: Actor) -> AgreementRow:

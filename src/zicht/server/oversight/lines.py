@@ -7,7 +7,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +15,7 @@ from django.db.models import QuerySet
 from zicht.server.door.view import PAGE, View
 from zicht.server.logbook.models import LogRow, LogSubject, Unsealed
 from zicht.server.parties.models import Member, Organisation
-from zicht.server.signals.queries import page_key, read_key
+from zicht.server.signals.queries import key_moment, page_key, read_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +42,9 @@ class LogLine:
     sealed: bool
 
 
-def _moment(text: str) -> datetime:
-    """A moment in a page key; whatever is not one of ours raises ``ValueError``."""
-    found = datetime.fromisoformat(text)
-    try:
-        if found.tzinfo:
-            return found.astimezone(UTC)
-    except OverflowError:
-        pass
-    raise ValueError(text)
-
-
 def newest(rows: QuerySet[Any], column: str, after: str, size: int) -> list[Any]:
     """The newest rows by a moment and id, after a page key; one more than asked, so that the end shows."""
-    key = read_key(after, _moment, uuid.UUID)
+    key = read_key(after, key_moment, uuid.UUID)
     if key:
         rows = rows.filter(**{f"{column}__lte": key[0]}).exclude(**{column: key[0], "id__lte": key[1]})
     return list(rows.order_by(f"-{column}", "id")[: size + 1])

@@ -7,6 +7,7 @@ from zicht.server.guard import Declared
 
 _MEMBER = "as long as the member works with the system, then as the organisation's own rules say"
 _KEY = "until it ends or is revoked, then with the member"
+_LINK = "until the member takes the link away, then with the member"
 _EMPTY = "nothing: the table comes with the library and is not used"
 
 
@@ -54,10 +55,16 @@ ACCESS = {
         "expires": _plain("time", _STAFF, _KEY),
         "revoked": _plain("time", _STAFF, _KEY),
     },
+    "parties.OutsideAccount": {
+        "id": _ID,
+        "member": _ID,
+        "identity": _plain("digest", "keyed, of issuer and subject at the organisation's provider", _LINK),
+        "linked": _plain("time", _STAFF, _LINK),
+    },
     # Django's sessions: staff only; whoever reports in public gets none.
     "sessions.Session": {
-        "session_key": _plain("key", "random; opens one browser's session", _SESSION),
-        "session_data": _plain("signed", "which member, and that a second factor was given", _SESSION),
+        "session_key": _plain("digest", "of the random key that the browser holds", _SESSION),
+        "session_data": _plain("signed", "which member, by which factors; what a provider must send back", _SESSION),
         "expire_date": _plain("time", "of the session", _SESSION),
     },
     # The second factor (allauth): its secret is sealed under the key ring, see organisations.signin.
@@ -90,7 +97,7 @@ ACCESS = {
             ("traceback", "text", "lines of our own code; a failure's message holds codes"),
         )
     },
-    # allauth's addresses and outside accounts: members have no e-mail address here.
+    # allauth's addresses and outside accounts: members have no address here, and links are OutsideAccount above.
     "account.EmailAddress": _unused("id", "user", "email", "verified", "primary"),
     "account.EmailConfirmation": _unused("id", "email_address", "created", "sent", "key"),
     "socialaccount.SocialApp": _unused(

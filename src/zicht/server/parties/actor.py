@@ -56,6 +56,8 @@ def by_id(member: uuid.UUID, origin: str) -> Actor | None:
 
 def by_username(username: str, origin: str) -> Actor | None:
     """The active member with this name."""
+    if "\x00" in username:  # PostgreSQL takes no such text, so it is nobody's name
+        return None
     with signing_in():
         found = Member.objects.select_related("organisation").filter(username=username, is_active=True).first()
         return actor_of(found, origin) if found else None

@@ -88,3 +88,20 @@ class ApiKey(Guarded):
         """Table of keys."""
 
         db_table = "parties_apikey"
+
+
+class OutsideAccount(Guarded):
+    """The account at the organisation's own provider by which a member signs in: one each, and never two for one.
+
+    Only a keyed digest of issuer and subject: enough to recognise who comes back, and nothing to read.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    member = models.OneToOneField(Member, on_delete=models.CASCADE)
+    identity = models.CharField(max_length=64, unique=True)
+    linked = models.DateTimeField()
+
+    class Meta(Guarded.Meta):
+        """Table of links."""
+
+        db_table = "parties_outsideaccount"

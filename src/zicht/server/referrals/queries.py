@@ -15,8 +15,9 @@ from zicht.server.door.ways import Ground, HeldBack, grounds_of, ways_to_refer, 
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.referrals.models import Referral, Step
+from zicht.server.sharing.models import Grant
 from zicht.server.sharing.queries import request_for
-from zicht.server.signals.queries import FollowUpRow, SignalView, signal_view
+from zicht.server.signals.queries import FollowUpRow, SignalView, cut, newest_first, signal_view
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,25 @@ class ReferralRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ReferralPage:
+    """A page of referrals; ``after`` is the key of the next page, or "" at the end."""
+
+    rows: tuple[ReferralRow, ...]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralView:
-    """A referral with exactly what may be seen of its signals, and the steps taken."""
+    """A referral with exactly what may be seen of its signals, and the steps taken.
+
+    ``granted`` are the field groups that went along, until ``until`` or until someone withdrew them.
+    """
 
     row: ReferralRow
     grant: uuid.UUID
+    granted: frozenset[str]
+    until: datetime
+    withdrawn_at: datetime | None
     legal_basis: str
     signals: tuple[SignalView, ...]
     steps: tuple[FollowUpRow, ...]
@@ -102,19 +117,28 @@ def _purposes(actor: Actor) -> tuple[str, ...]:
     return purposes_of(actor)
 
 
-def inbox(actor: Actor, size: int = PAGE) -> tuple[ReferralRow, ...]:
-    """What was referred to this partner, newest first."""
-    found: list[ReferralRow] = []
+def inbox(actor: Actor, *, after: str = "", size: int = PAGE) -> ReferralPage:
+    """What was referred to this partner, newest first. Keyset pages.
+
+    A reading has one purpose: each gives its own page, and the newest of all of them are the page.
+    """
+    sights: dict[uuid.UUID, Sight] = {}
+    rows: dict[uuid.UUID, ReferralRow] = {}
     for purpose in _purposes(actor):
         with visible(actor, "referrals.inbox", purpose) as view:
-            found += _rows(view, view.page(view.rights(kind="referral").order_by("-received_at", "record_id"), size))
-    return tuple(sorted(found, key=lambda row: row.sent_at, reverse=True)[:size])
+            found = newest_first(view, view.rights(kind="referral"), after, size)
+            sights |= {sight.record: sight for sight in found}
+            rows |= {row.record: row for row in _rows(view, found)}
+    by_record = sorted(sights.values(), key=lambda sight: sight.record)
+    shown, more = cut(sorted(by_record, key=lambda sight: sight.received_at, reverse=True), size)
+    return ReferralPage(tuple(rows[sight.record] for sight in shown if sight.record in rows), more)
 
 
-def sent(actor: Actor, size: int = PAGE) -> tuple[ReferralRow, ...]:
-    """What the desk referred, newest first."""
+def sent(actor: Actor, *, after: str = "", size: int = PAGE) -> ReferralPage:
+    """What the desk referred, newest first. Keyset pages."""
     with visible(actor, "referrals.list") as view:
-        return _rows(view, view.page(view.rights(kind="referral").order_by("-received_at", "record_id"), size))
+        shown, more = cut(newest_first(view, view.rights(kind="referral"), after, size), size)
+        return ReferralPage(_rows(view, shown), more)
 
 
 def _steps(view: View, sight: Sight) -> tuple[FollowUpRow, ...]:
@@ -151,7 +175,17 @@ def _open(actor: Actor, record: uuid.UUID, purpose: str) -> ReferralView:
         ids = sorted({right.record_id for right in under})
         signals = tuple(signal_view(view, view.one(signal, "signal")) for signal in ids)
         row = _row(sight, detail, names[detail.receiver_id])
-        return ReferralView(row, detail.grant, detail.legal_basis, signals, _steps(view, sight))
+        grant = Grant.objects.get(id=detail.grant)
+        return ReferralView(
+            row,
+            detail.grant,
+            frozenset(grant.groups.split()),
+            grant.until,
+            grant.withdrawn_at,
+            detail.legal_basis,
+            signals,
+            _steps(view, sight),
+        )
 
 
 def case_file(actor: Actor, record: uuid.UUID) -> CaseFile:

@@ -10,6 +10,9 @@ from zicht.server.door.models import Record
 from zicht.server.guard import Guarded
 from zicht.server.parties.models import Organisation
 
+# Why a grant was taken back: a list and no text, for the table is not sealed. In words: ``oversight.withdrawn``.
+WITHDRAWN_WHY = ("purpose_ended", "mistake", "consent", "agreement_ended", "too_much", "other")
+
 
 class Grant(Guarded):
     """One act of giving. Withdrawing ends its rights in the same transaction."""
@@ -34,3 +37,6 @@ class Grant(Guarded):
 
         db_table = "sharing_grant"
         indexes = (models.Index(fields=["record", "given_at"], name="grant_by_record"),)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(withdrawn_why__in=("", *WITHDRAWN_WHY)), name="grant_why_known"),
+        )

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, cast
+
+from django.db.models import QuerySet
 
 from zicht.knowledge import standard
 from zicht.knowledge.signal import Answer, AnswerState, Detail
 from zicht.knowledge.signal import Observation as Observed
 from zicht.recognition import Coverage, coverage
-from zicht.server.door.models import SEVERAL
+from zicht.server.door.models import SEVERAL, Right
 from zicht.server.door.view import PAGE, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals import models
@@ -253,14 +255,34 @@ def read_key(key: str, *kinds: Callable[[str], Any]) -> tuple[Any, ...] | None:
         return None
 
 
+def key_moment(text: str) -> datetime:
+    """A moment in a page key; whatever is not one of ours raises ``ValueError``."""
+    found = datetime.fromisoformat(text)
+    try:
+        if found.tzinfo:
+            return found.astimezone(UTC)
+    except OverflowError:
+        pass
+    raise ValueError(text)
+
+
+def newest_first(view: View, rights: QuerySet[Right], after: str, size: int) -> list[Sight]:
+    """The newest records after a page key; one more than asked, so that the end shows (see ``cut``)."""
+    rights = rights.order_by("-received_at", "record_id")
+    key = read_key(after, key_moment, uuid.UUID)
+    if key:
+        rights = rights.filter(received_at__lte=key[0]).exclude(received_at=key[0], record_id__lte=key[1])
+    return view.page(rights, size + 1)
+
+
+def cut(sights: Sequence[Sight], size: int) -> tuple[Sequence[Sight], str]:
+    """The records of one page, newest first, and the key of the next page: "" when there is none."""
+    shown = sights[:size]
+    return shown, page_key(shown[-1].received_at.isoformat(), shown[-1].record) if len(sights) > size else ""
+
+
 def own_signals(actor: Actor, after: str = "", size: int = PAGE) -> SignalPage:
     """The signals that this member registered, newest first."""
     with visible(actor, "signals.own") as view:
-        rights = view.personal(kind="signal").order_by("-received_at", "record_id")
-        key = read_key(after, datetime.fromisoformat, uuid.UUID)
-        if key:
-            rights = rights.filter(received_at__lte=key[0]).exclude(received_at=key[0], record_id__lte=key[1])
-        sights = view.page(rights, size + 1)
-        rows = list_rows(view, sights[:size])
-        more = page_key(rows[-1].received_at.isoformat(), rows[-1].record) if len(sights) > size else ""
-        return SignalPage(rows, more)
+        shown, more = cut(newest_first(view, view.personal(kind="signal"), after, size), size)
+        return SignalPage(list_rows(view, shown), more)

@@ -95,6 +95,12 @@ def test_checkboxes_take_a_tuple_and_nothing_else_does() -> None:
         Field("a", "a", "A", kind="radio", value=("adult",))
 
 
+def test_the_summary_takes_the_focus_without_a_script() -> None:
+    (summary,) = (found for found in Tags(render("error_summary.html", fields=())).named("div") if "role" in found)
+    assert "autofocus" in summary
+    assert summary["tabindex"] == "-1"
+
+
 def test_the_summary_links_every_field_with_an_error_and_no_other() -> None:
     fields = [Field("a", "a", "A?", error="Kies"), Field("b", "b", "B?"), Field("c", "c", "C?", error="Te lang")]
     tags = Tags(render("error_summary.html", fields=fields))

@@ -37,6 +37,11 @@ def test_what_allowed_or_refused_something_is_said_in_words(rule, said):
     assert rule_label(rule, "nl") == said
 
 
+def test_a_refused_source_is_said_by_its_hash_even_where_that_looks_like_a_version():
+    assert rule_label("no-ground:3f2a", "nl") == "geen werkafspraak voor het inlezen van bron 3f2a"
+    assert rule_label("no-ground:ff2a", "en") == "no agreement for taking in source ff2a"
+
+
 @given(st.text(max_size=60), st.sampled_from(["nl", "en"]))
 def test_whatever_stands_in_the_log_can_be_shown(rule, language):
     assert isinstance(rule_label(rule, language), str)

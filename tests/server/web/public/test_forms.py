@@ -191,3 +191,13 @@ def test_the_form_speaks_english_where_asked():
     assert shown["wie"].label == standard.field("who").en
     assert {option.label for option in shown["acuut"].options} >= {"Yes"}
     assert "list" in shown["wie"].error
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_every_form_of_exploitation_is_explained_to_who_never_heard_of_it(language):
+    with translation.override(language):
+        (what,) = forms.fields(("what",))
+    codes = {code.wire for code in standard.codes("form")} - {"anders"}
+    explained = {option.value: option.hint for option in what.options if option.hint}
+    assert set(explained) == codes
+    assert all(hint.endswith(".") and hint.lower() != hint for hint in explained.values())

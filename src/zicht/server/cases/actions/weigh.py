@@ -13,6 +13,7 @@ from zicht.server.cases.models import CaseSignal
 from zicht.server.door.act import Act, act, make_record
 from zicht.server.door.fill import OWN_GROUPS, own_right, role_right
 from zicht.server.door.models import WAITING, Record
+from zicht.server.notices.actions.tell import tell_who_opened
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.follow_up import add_follow_up
 
@@ -23,7 +24,7 @@ CASE_WITHIN = timedelta(days=14)
 def weigh(*, signal: uuid.UUID, end: str, reason: str, by: Actor) -> uuid.UUID | None:
     """End the weighing of a signal. Returns the case's record when one is opened.
 
-    "No sign of trafficking" starts its short retention.
+    "No sign of trafficking" starts its short retention, and everyone who opened the signal is told.
     """
     name = "cases.open_case" if end == "case" else "cases.weigh"
     with act(name, by=by, on=signal) as doing:
@@ -36,6 +37,8 @@ def weigh(*, signal: uuid.UUID, end: str, reason: str, by: Actor) -> uuid.UUID |
             raise Refused("cases.already_weighed")
         add_follow_up(doing, signal=signal, kind="weighing", code=end, note=reason)
         doing.change(signal, state=end, **_retention(doing, end))
+        if end == "no_sign" and doing.sight:
+            tell_who_opened(doing, about=doing.sight, code=end)
         return _open_case(doing, signal) if end == "case" else None
 
 

@@ -29,8 +29,6 @@ GROUPS = {
     "referrals_referral": "core",
     "referrals_step": "follow_up",
 }
-# Who may see a record at all may add to its follow-up, without being able to read it back.
-ADDING = {"signals_follow_up", "referrals_step"}
 APPEND_ONLY = ("logbook_row", "logbook_subject", "logbook_leaf", "logbook_node", "logbook_head")
 
 ORG = "(select nullif(current_setting('zicht.organisation', true), '')::uuid)"
@@ -73,6 +71,11 @@ begin
 end $$
 """
 WATCHES = f"{ROLE} in ('privacy', 'fg')"
+# Who may see a record at all may add to its follow-up, without being able to read it back; in no name but their own.
+SIGNED = {
+    "signals_follow_up": f"signals_follow_up.organisation = {ORG} and signals_follow_up.member::text = {MEMBER}",
+    "referrals_step": f"referrals_step.organisation = {ORG}",
+}
 
 
 def right_on(column, group=""):
@@ -108,7 +111,8 @@ def group_policies():
     for table, group in GROUPS.items():
         sees = right_on(f"{table}.record_id", group)
         yield policy(table, "select", using=sees)
-        yield policy(table, "insert", check=right_on(f"{table}.record_id") if table in ADDING else sees)
+        adds = f"{right_on(f'{table}.record_id')} and {SIGNED[table]}" if table in SIGNED else sees
+        yield policy(table, "insert", check=adds)
 
 
 def spine_policies():
@@ -129,24 +133,37 @@ def spine_policies():
     yield policy("vault_recordkey", "select", using=right_on("vault_recordkey.record"))
     yield policy("vault_recordkey", "insert", check=right_on("vault_recordkey.record"))
     yield policy("door_agreement", "select", using=f"{ORG} is not null")
-    for command in ("insert", "update"):
-        clause = {"check": f"{ROLE} = 'privacy'"} | ({"using": f"{ROLE} = 'privacy'"} if command == "update" else {})
-        yield policy("door_agreement", command, **clause)
+    # What is agreed in the region is kept by the reporting point: else who receives could write what is given.
+    point = f"(select o.reporting_point from parties_organisation o where o.id = {ORG})"
+    keeps = f"{ROLE} = 'privacy' and {point}"
+    yield policy("door_agreement", "insert", check=f"{keeps} and loaded_by::text = {MEMBER}")
+    yield policy("door_agreement", "update", using=keeps, check=keeps)
 
 
 def room_policies():
+    # A notice is its addressee's alone: whoever makes one does not read it back.
+    mine = f"notices_notice.member::text = {MEMBER} and notices_notice.organisation = {ORG}"
+    yield policy("notices_notice", "select", using=mine)
+    yield policy("notices_notice", "update", using=mine, check=mine)
+    tells = ", ".join(f"notices_notice.{name}" for name in ("record_id", "controller", "code", "member", "organisation"))
+    yield policy("notices_notice", "insert", check=f"zicht_may_tell({tells}) and notices_notice.read_at is null")
     yield policy("cases_case_signal", "select", using=right_on("cases_case_signal.case_id", "core"))
-    yield policy("cases_case_signal", "insert", check=right_on("cases_case_signal.case_id", "core"))
+    both = (right_on(f"cases_case_signal.{column}", "core") for column in ("case_id", "signal_id"))
+    yield policy("cases_case_signal", "insert", check=" and ".join(both))
     # Messages with a reporter are their words: whoever may not read the narrative may not read these.
     told = right_on("intake_message.record_id", "narrative")
     yield policy("intake_message", "select", using=told)
-    yield policy("intake_message", "insert", check=told)
+    # Nobody here puts words in a reporter's mouth: what they say comes in by their receipt only.
+    yield policy("intake_message", "insert", check=f"{told} and direction = 'to_reporter'")
     yield policy("intake_receipt", "select", using=right_on("intake_receipt.record_id", "core"))
     both = f"{ORG} in (giver_id, receiver_id)"
     yield policy("sharing_grant", "select", using=both)
-    yield policy("sharing_grant", "insert", check=f"giver_id = {ORG} and {ROLE} = 'desk'")
+    gives = f"giver_id = {ORG} and {ROLE} = 'desk' and given_by::text = {MEMBER} and withdrawn_at is null"
+    yield policy("sharing_grant", "insert", check=f"{gives} and {right_on('sharing_grant.record_id')}")
+    # Withdrawn once, in one's own name: who took it back and when is history.
     ends = f"giver_id = {ORG} and {ROLE} in ('desk', 'privacy')"
-    yield policy("sharing_grant", "update", using=ends, check=ends)
+    named = f"{ends} and withdrawn_at is not null and withdrawn_by::text = {MEMBER}"
+    yield policy("sharing_grant", "update", using=f"{ends} and withdrawn_at is null", check=named)
     adviser = f"organisation_id = {ORG} and {ROLE} = 'policy'"
     yield policy("publishing_picture", "select", using=adviser)
     # A page asks; what was released comes from the worker alone.
@@ -154,7 +171,9 @@ def room_policies():
     yield policy("publishing_picture", "insert", check=asks)
     yield policy("publishing_picture", "update", using=adviser, check=adviser)
     yield policy("oversight_advice", "select", using=f"organisation_id = {ORG} and {WATCHES}")
-    yield policy("oversight_advice", "insert", check=f"organisation_id = {ORG} and {ROLE} = 'fg'")
+    yield policy(
+        "oversight_advice", "insert", check=f"organisation_id = {ORG} and {ROLE} = 'fg' and given_by::text = {MEMBER}"
+    )
 
 
 def people_policies():
@@ -165,6 +184,11 @@ def people_policies():
     yield policy("parties_apikey", "select", using=f"{signing} or {own}")
     yield policy("parties_apikey", "insert", check=own)
     yield policy("parties_apikey", "update", using=own, check=own)
+    # Looked up while somebody signs in; made and taken away by nobody but the member. Never moved to another.
+    linked = f"parties_outsideaccount.member_id::text = {MEMBER}"
+    yield policy("parties_outsideaccount", "select", using=f"{signing} or {linked}")
+    yield policy("parties_outsideaccount", "insert", check=linked)
+    yield policy("parties_outsideaccount", "delete", using=linked)
     # The secret of a second factor is sealed, and looked up while somebody signs in only.
     for command in ("select", "insert", "update", "delete"):
         read, written = command != "insert", command in ("insert", "update")
@@ -207,6 +231,7 @@ PROTECTED = (
     "door_indextoken",
     "door_agreement",
     "vault_recordkey",
+    "notices_notice",
     "cases_case_signal",
     "intake_message",
     "intake_receipt",
@@ -215,6 +240,7 @@ PROTECTED = (
     "oversight_advice",
     "parties_member",
     "parties_apikey",
+    "parties_outsideaccount",
     "mfa_authenticator",
     "logbook_row",
     "logbook_subject",
@@ -300,10 +326,24 @@ def who_opened():
     )
 
 
+# Whoever weighs tells those who saw the signal, and tells no more than the state it has: nobody is told of a record
+# that the log does not say they saw.
+def may_tell():
+    return (
+        "create function zicht_may_tell(wanted uuid, of_controller uuid, said text, told uuid, place uuid)"
+        " returns boolean language sql stable security definer set search_path = public, pg_temp as $$"
+        f" select coalesce({ROLE} = 'desk' and {right_on('wanted', 'follow_up')}"
+        " and exists (select 1 from door_record d"
+        " where d.id = wanted and d.controller_id = of_controller and d.state = said)"
+        " and exists (select 1 from logbook_subject s join logbook_row l on l.id = s.row where s.record = wanted"
+        " and l.actor = told and l.organisation = place and l.outcome = 'ok'), false) $$"
+    )
+
+
 WEB_MAY = {
     "select, insert": [*GROUPS, "door_record", "door_right", "door_agreement", "door_indextoken", "vault_recordkey",
                        "cases_case_signal", "intake_message", "sharing_grant", "oversight_advice", "parties_apikey",
-                       "publishing_picture"],
+                       "publishing_picture", "notices_notice"],
     # What an act changes and no other column: whose a record is and what a right holds never change.
     "update (state, acute, due, retention_rule, retention_trigger, retention_term, retention_category, retention_from,"
     " retention_due)": ["door_record"],
@@ -311,6 +351,8 @@ WEB_MAY = {
     "update (valid_until, ended_at)": ["door_agreement"],
     "update (withdrawn_at, withdrawn_by, withdrawn_why)": ["sharing_grant"],
     "update (revoked)": ["parties_apikey"],
+    "update (read_at)": ["notices_notice"],
+    "select, insert, delete": ["parties_outsideaccount"],
     "update (last_login, password)": ["parties_member"],
     # that a receipt exists and until when; never what a code opens
     "select (record_id, expires_at)": ["intake_receipt"],
@@ -359,7 +401,7 @@ def grants():
     # A table of one's own, even a temporary one, could stand in for a real one.
     yield "revoke create on schema public from public"
     yield "do $$ begin execute format('revoke temporary on database %I from public', current_database()); end $$"
-    yield "grant execute on function zicht_in_force, zicht_sees_right, zicht_may_give to zicht_web"
+    yield "grant execute on function zicht_in_force, zicht_sees_right, zicht_may_give, zicht_may_tell to zicht_web"
 
 
 SQLITE = """
@@ -394,6 +436,7 @@ def statements(vendor):
     yield RIGHT_FUNCTIONS
     yield may_give()
     yield who_opened()
+    yield may_tell()
     for table in APPEND_ONLY:
         yield (
             f"create trigger {table}_append_only before update or delete on {table}"
@@ -419,6 +462,7 @@ class Migration(migrations.Migration):
         ("logbook", "0001_initial"),
         ("vault", "0001_initial"),
         ("parties", "0001_initial"),
+        ("notices", "0001_initial"),
         ("signals", "0001_initial"),
         ("intake", "0001_initial"),
         ("cases", "0001_initial"),

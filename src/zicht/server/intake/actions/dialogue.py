@@ -86,7 +86,7 @@ def reply(*, code: str, text: str, nonce: str) -> Dialogue:
     """
     opened = open_code(code)
     kept = check_text(text)
-    found, message = _find(opened), message_id(nonce)
+    found, message = _find(opened), message_id(nonce, opened.lookup)
     sealed = seal_json(_record_key(opened, found), kept, place(message, found["record"]))
     given = {"lookup": opened.lookup, "id": str(message), "sealed": as_wire(sealed)}
     outcome = intake_reply(given)["outcome"]

@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 'abstract': False,
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['record', '-at'], name='log_by_record'), models.Index(fields=['controller', '-at'], name='log_by_controller')],
+                'indexes': [models.Index(fields=['record', '-at'], name='log_by_record'), models.Index(fields=['controller', '-at'], name='log_by_controller'), models.Index(fields=['row', 'controller'], name='log_by_row')],
             },
         ),
         migrations.CreateModel(

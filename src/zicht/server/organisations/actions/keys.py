@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from zicht.errors import InputProblems, Problem
+from zicht.knowledge.answers import sign_problems
 from zicht.server.door.act import act
 from zicht.server.door.view import NotVisible
 from zicht.server.parties.actor import Actor
@@ -40,6 +41,7 @@ def _problems(label: str, until: date | None, today: date) -> tuple[Problem, ...
     found = []
     if not label or len(label) > LABEL_MOST:
         found.append(Problem("organisations.key_label", "label", params={"most": LABEL_MOST}))
+    found += sign_problems(label, "label")
     if until is None or not today <= until <= last_day(today):
         days = {"first": today.isoformat(), "last": last_day(today).isoformat()}
         found.append(Problem("organisations.key_until", "until", params=days))

@@ -104,7 +104,9 @@ def open_account(*, username: str, now: datetime) -> Account:
         password, secret, key = secrets.token_urlsafe(9), generate_totp_secret(), secrets.token_urlsafe(32)
         member.password = make_password(password)
         member.save(update_fields=["password"])
-        Authenticator.objects.create(user=member, type=Authenticator.Type.TOTP, data={"secret": seal_secret(secret)})
+        Authenticator.objects.create(
+            user=member, type=Authenticator.Type.TOTP, data={"secret": seal_secret(secret, member.id)}
+        )
         ApiKey.objects.create(member=member, digest=digest(key), label="demo", created=now, expires=now + KEY_LASTS)
         _log(now, DEMO_ACCOUNT)
         return Account(member.role, member.organisation.code, username, password, secret, key)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from zicht.errors import Refused
 from zicht.server.cases.queries import signals_of
 from zicht.server.door.act import Act, act, make_record
 from zicht.server.door.fill import OWN_GROUPS, Decision, own_right, partner_right, role_right
-from zicht.server.door.models import Record
+from zicht.server.door.models import Record, Right
 from zicht.server.door.view import Sight
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
@@ -20,7 +20,7 @@ from zicht.server.referrals.queries import purpose_of
 from zicht.server.sharing.actions.grants import decide_or_refuse, give
 from zicht.server.sharing.models import Grant
 from zicht.server.sharing.queries import request_for
-from zicht.server.signals.actions.follow_up import add_follow_up
+from zicht.server.signals.actions.follow_up import add_follow_up, check_outcome
 from zicht.server.vault.envelope import seal_json
 
 ANSWER_WITHIN = timedelta(days=3)
@@ -37,18 +37,25 @@ def refer(*, case: uuid.UUID, to: str, purpose: str, by: Actor) -> uuid.UUID:
         receiver = Organisation.objects.filter(code=to).first()
         if receiver is None or doing.sight is None:
             raise Refused("referrals.unknown_receiver", to=to)
-        _refuse_twice(doing, case, receiver, purpose)
+        _refuse_twice(doing, doing.sight, receiver, purpose)
         decisions = _decisions(doing, doing.sight, to, purpose)
         return _send(doing, doing.sight, receiver, purpose, decisions)
 
 
-def _refuse_twice(doing: Act, case: uuid.UUID, receiver: Organisation, purpose: str) -> None:
+def _refuse_twice(doing: Act, case: Sight, receiver: Organisation, purpose: str) -> None:
     """The same case does not go twice to the same partner for the same purpose while they can still see it."""
-    Record.objects.select_for_update().get(id=case)  # two sends at the same time wait for each other
-    sent = Referral.objects.filter(case_id=case, receiver=receiver, purpose=purpose, record__state__in=UNDER_WAY)
+    Record.objects.select_for_update().get(id=case.record)  # two sends at the same time wait for each other
+    sent = Referral.objects.filter(case_id=case.record, receiver=receiver, purpose=purpose, record__state__in=UNDER_WAY)
     grants = list(sent.values_list("grant", flat=True))
-    if Grant.objects.filter(id__in=grants, withdrawn_at=None, until__gt=doing.now).exists():
+    standing = Grant.objects.filter(receiver=receiver, purpose=purpose, withdrawn_at=None, until__gt=doing.now)
+    if standing.filter(id__in=grants).exists() or _just_sent(doing, case, standing.filter(given_at__gt=doing.now)):
         raise Refused("referrals.already_sent", to=receiver.name)
+
+
+def _just_sent(doing: Act, case: Sight, later: QuerySet[Grant]) -> bool:
+    """Whether someone who began after us was done before us: to our clock their rights have yet to begin."""
+    signals = signals_of(doing, case)
+    return Right.objects.filter(grant__in=list(later.values_list("id", flat=True)), record_id__in=signals).exists()
 
 
 def _decisions(doing: Act, case: Sight, to: str, purpose: str) -> list[tuple[Sight, Decision]]:
@@ -105,15 +112,17 @@ def _step(doing: Act, referral: uuid.UUID, code: str, note: str) -> None:
     doing.touched("follow_up")
 
 
-def _in_state(doing: Act, *states: str) -> None:
-    if doing.sight is None or doing.sight.state not in states:
-        raise Refused("referrals.wrong_state", state=doing.sight.state if doing.sight else "")
+def _in_state(doing: Act, referral: uuid.UUID, *states: str) -> None:
+    """Of two who answer at the same time the second waits for the first, and finds it done."""
+    state = Record.objects.select_for_update().get(id=referral).state
+    if state not in states:
+        raise Refused("referrals.wrong_state", state=state)
 
 
 def accept(*, referral: uuid.UUID, by: Actor) -> None:
     """Take the referral on."""
     with act("referrals.accept", by=by, on=referral, purpose=purpose_of(by, referral)) as doing:
-        _in_state(doing, "sent")
+        _in_state(doing, referral, "sent")
         doing.change(referral, state="accepted")
         _step(doing, referral, "accepted", "")
 
@@ -121,7 +130,7 @@ def accept(*, referral: uuid.UUID, by: Actor) -> None:
 def decline(*, referral: uuid.UUID, reason: str, by: Actor) -> None:
     """Send it back, with a reason."""
     with act("referrals.decline", by=by, on=referral, purpose=purpose_of(by, referral)) as doing:
-        _in_state(doing, "sent")
+        _in_state(doing, referral, "sent")
         if not reason.strip():
             raise Refused("referrals.reason_missing")
         doing.change(referral, state="declined")
@@ -134,7 +143,8 @@ def report_outcome(*, referral: uuid.UUID, outcome: str, note: str, by: Actor) -
     The note stays with the referral; to the registrant goes the outcome's code only.
     """
     with act("referrals.report_outcome", by=by, on=referral, purpose=purpose_of(by, referral)) as doing:
-        _in_state(doing, "accepted")
+        _in_state(doing, referral, "accepted")
+        check_outcome(outcome)
         row = Referral.objects.get(record_id=referral)
         doing.change(referral, state="done")
         _step(doing, referral, outcome, note)

@@ -13,7 +13,7 @@ from zicht.server.door.models import Record, Right
 from zicht.server.door.view import NotVisible, Sight
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
-from zicht.server.sharing.models import Grant
+from zicht.server.sharing.models import WITHDRAWN_WHY, Grant
 
 GRANT_LASTS = timedelta(days=182)
 
@@ -31,8 +31,12 @@ def give(
     doing: Act, *, anchor: Record, receiver: Organisation, role: str, purpose: str,
     decisions: Sequence[tuple[Sight, Decision]],
 ) -> Grant:  # fmt: skip
-    """Keep a grant and the rights it gives, inside an open act. ``anchor`` is the record the grant hangs on."""
-    until = doing.now + GRANT_LASTS
+    """Keep a grant and the rights it gives, inside an open act. ``anchor`` is the record the grant hangs on.
+
+    It lasts half a year, and no longer than any of the agreements it rests on.
+    """
+    until = min((d.until for _, d in decisions if d.until), default=doing.now + GRANT_LASTS)
+    until = min(until, doing.now + GRANT_LASTS)
     rules = {f"{r.agreement}:{r.version}#{r.clause}" for _, d in decisions for r in d.rules.values()}
     grant = Grant(
         record=anchor,
@@ -65,18 +69,23 @@ def end_rights(grant: uuid.UUID, now: datetime) -> int:
 
 
 def withdraw(*, grant: uuid.UUID, by: Actor, why: str) -> Grant:
-    """Withdraw a grant with immediate effect: the receiver's next question finds nothing."""
+    """Withdraw a grant with immediate effect: the receiver's next question finds nothing. ``why`` is a known reason."""
     with act("sharing.withdraw", by=by) as doing:
         found: Grant | None = Grant.objects.filter(id=grant, giver_id=by.organisation).first()
         if found is None:
             raise NotVisible
         doing.passage.about(found.record_id, by.organisation)
-        if found.withdrawn_at is not None:
-            raise Refused("sharing.withdrawn_already")
+        if why not in WITHDRAWN_WHY:
+            raise Refused("sharing.unknown_reason")
         for record, controller in Right.objects.filter(grant=grant).values_list("record_id", "controller"):
             doing.passage.about(record, controller)
+        _note_withdrawn(doing, grant, why)
         end_rights(grant, doing.now)
-        Grant.objects.filter(id=grant).update(
-            withdrawn_at=doing.now, withdrawn_by=by.member, withdrawn_why=why.strip()[:60]
-        )
         return found
+
+
+def _note_withdrawn(doing: Act, grant: uuid.UUID, why: str) -> None:
+    """Of two who withdraw at the same time the first stands: who and why is history, and is not written over."""
+    standing = Grant.objects.filter(id=grant, withdrawn_at=None)
+    if not standing.update(withdrawn_at=doing.now, withdrawn_by=doing.actor.member, withdrawn_why=why):
+        raise Refused("sharing.withdrawn_already")

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 'base_manager_name': 'objects',
                 'default_manager_name': 'objects',
                 'indexes': [models.Index(fields=['record', 'given_at'], name='grant_by_record')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('withdrawn_why__in', ('', 'purpose_ended', 'mistake', 'consent', 'agreement_ended', 'too_much', 'other'))), name='grant_why_known')],
             },
         ),
     ]

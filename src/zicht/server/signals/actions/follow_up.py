@@ -11,13 +11,16 @@ from zicht.server.signals.models import FollowUp
 from zicht.server.vault.envelope import seal_json
 
 
-def add_follow_up(doing: Act, *, signal: uuid.UUID, kind: str, code: str, note: str = "") -> FollowUp:
-    """Keep one line of follow-up inside an open act; the note is sealed under the signal's key.
-
-    ``Refused`` when an outcome is not in its list: whoever registered the signal reads the code, so it is no text.
-    """
-    if kind == "outcome" and code not in {known.id for known in standard.codes("outcome")}:
+def check_outcome(code: str) -> None:
+    """Refuse an outcome that is not in its list: whoever registered the signal reads the code, so it is no text."""
+    if code not in {known.id for known in standard.codes("outcome")}:
         raise Refused("signals.unknown_outcome")
+
+
+def add_follow_up(doing: Act, *, signal: uuid.UUID, kind: str, code: str, note: str = "") -> FollowUp:
+    """Keep one line of follow-up inside an open act; the note is sealed under the signal's key."""
+    if kind == "outcome":
+        check_outcome(code)
     row = FollowUp(
         record_id=signal,
         kind=kind,

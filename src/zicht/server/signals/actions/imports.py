@@ -30,6 +30,7 @@ IDENTITY, CONTENT = "row-identity", "row-content"
 ASKED_AT_ONCE = 5000
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 DEMO = "demo"
+SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,18 @@ class KeptRows:
         return self._found(CONTENT, keys)
 
 
-def _refuse_without_ground(by: Actor, activity: str, now: datetime) -> None:
-    """Taking in a register is a disclosure: it needs an agreement in force that the organisation is a party to."""
+def _refuse_without_ground(by: Actor, activity: str, source: str, now: datetime) -> None:
+    """Taking in a register is a disclosure: it needs an agreement in force that the organisation is a party to.
+
+    What the user typed stays out of the log, which nobody can correct: there the source stands as a keyed hash, so
+    that refusals of the same source can be told from those of another.
+    """
     if activity == DEMO and settings.ZICHT.demo:
         return
     if any(rules.id == activity and rules.has_party(by.organisation_code) for rules in agreements_in_force(now)):
         return
-    raise Refused("imports.no_ground", rule=f"activity:{activity}", activity=activity)
+    known_by = index_token(load(settings.ZICHT.keys), str(by.organisation), f"source:{source}")
+    raise Refused("imports.no_ground", rule=f"no-ground:{known_by[:SHORT]}", activity=activity)
 
 
 def _one_at_a_time(by: Actor) -> None:
@@ -99,7 +105,7 @@ def take_in(*, data: bytes, mapping: SourceMapping, by: Actor, activity: str) ->
     ``activity`` is the agreement (or, in the demo, ``demo``) under which this source may be taken in.
     """
     with batch("signals.import", by=by) as loading:
-        _refuse_without_ground(by, activity, loading.now)
+        _refuse_without_ground(by, activity, mapping.source, loading.now)
         _one_at_a_time(by)
         today = timezone.localtime(loading.now).date()
         reading = read(data, mapping, today, KeptRows(str(by.organisation)))

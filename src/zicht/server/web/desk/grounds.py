@@ -8,10 +8,12 @@ from zicht.knowledge import standard
 from zicht.knowledge.legal_bases import legal_bases
 from zicht.knowledge.sentences import Language, say
 from zicht.server.door.ways import BasisLine, Ground, HeldBack
-from zicht.server.organisations.telling import organisation_name, purpose_name
+from zicht.server.organisations.telling import condition_sentences, organisation_name, purpose_name
 from zicht.server.referrals.queries import Offer
 from zicht.server.web.parts.components import Fact
-from zicht.server.web.parts.signal_parts import day
+from zicht.server.web.parts.moments import day
+
+UNMET = "agreement.condition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def groups_word(groups: frozenset[str], language: Language) -> str:
 
 def _why(held: HeldBack, thing: str, language: Language) -> str:
     told = say(held.outcome, language, thing=thing)
+    if held.asked and held.outcome == UNMET:
+        told = " ".join((told, *condition_sentences(held.asked, language)))
     return f"{told} {_cited(held, language)}" if held.clause else told
 
 

@@ -14,9 +14,11 @@ from zicht.server.cases.queries import CaseRow, Opened
 from zicht.server.organisations.telling import purpose_name
 from zicht.server.referrals.queries import ReferralRow
 from zicht.server.signals.queries import SignalRow
-from zicht.server.web.desk.clock import time_left, urgency
+from zicht.server.web.parts.clock import time_left, urgency
 from zicht.server.web.parts.components import Cell, Column, Table
-from zicht.server.web.parts.signal_parts import answer_word, form_word, moment
+from zicht.server.web.parts.moments import moment
+from zicht.server.web.parts.signal_parts import answer_word, form_word
+from zicht.server.web.parts.wording import role_word
 
 NOTHING = "–"
 WAITING = ("received", "more_information")  # after these the clock of the weighing has stopped
@@ -89,17 +91,11 @@ def referral_table(rows: Iterable[ReferralRow], language: Language) -> Table:
     return Table(_("Doorverwijzingen van deze casus"), columns, tuple(_referral(row, language) for row in rows))
 
 
-def role_word(role: str) -> str:
-    """A role in words."""
-    words = {"professional": _("professional"), "desk": _("meldpunt"), "partner": _("ketenpartner")}
-    return words.get(role, role)
+def _opened(row: Opened, language: Language) -> tuple[Cell, ...]:
+    return (Cell(row.name or role_word(row.role, language)), Cell(row.organisation), Cell(moment(row.last)))
 
 
-def _opened(row: Opened) -> tuple[Cell, ...]:
-    return (Cell(row.name or role_word(row.role)), Cell(row.organisation), Cell(moment(row.last)))
-
-
-def opened_table(rows: Iterable[Opened]) -> Table:
+def opened_table(rows: Iterable[Opened], language: Language) -> Table:
     """Who opened a signal. Of other organisations no names: the organisation and the role."""
     columns = (Column(_("Wie")), Column(_("Organisatie")), Column(_("Laatst geopend")))
-    return Table(_("Wie dit signaal opende"), columns, tuple(_opened(row) for row in rows))
+    return Table(_("Wie dit signaal opende"), columns, tuple(_opened(row, language) for row in rows))

@@ -20,7 +20,7 @@ from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field, Option
 from zicht.server.web.parts.refusals import refusal_lines
 
-WAY = "naar"
+WAY, STEP = "naar", "stap"
 
 
 def _choices(request: HttpRequest, record: uuid.UUID, wrong: str = "", refused: Refused | None = None) -> HttpResponse:
@@ -30,12 +30,13 @@ def _choices(request: HttpRequest, record: uuid.UUID, wrong: str = "", refused: 
     options = tuple(Option(way.value, f"{way.name}: {way.purpose}", way.groups) for way in open_ways)
     sent = request.POST.get(WAY) or request.GET.get(WAY, "")
     label = _("Naar wie en waarvoor?")
+    way = Field(WAY, WAY, label, "radio", sent, options, error=wrong, required=True)
     found = {
         "record": record,
-        "way": Field(WAY, WAY, label, "radio", sent, options, error=wrong, required=True),
+        "way": way,
         "ways": open_ways,
         "closed": [shown for may_go, shown in ways if not may_go],
-        "wrong": wrong,
+        "wrong": (way,) if wrong else (),
         "refused": refusal_lines(refused, language),
         "always": (say("danger.always_allowed", language), say("danger.without_name", language)),
     }
@@ -47,7 +48,7 @@ def _choices(request: HttpRequest, record: uuid.UUID, wrong: str = "", refused: 
 def refer_case(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
     """Refer a case: choose a way, see exactly what goes, then send it."""
     asked = request.POST.get(WAY) if request.method == "POST" else request.GET.get(WAY)
-    if asked is None and request.method == "GET":
+    if asked is None and STEP not in request.GET and request.method == "GET":
         return _choices(request, record)
     to, _dot, purpose = (asked or "").partition(".")
     if not to or not purpose:

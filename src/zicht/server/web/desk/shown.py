@@ -7,12 +7,8 @@ from typing import Any
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.server.signals.queries import SignalView
-from zicht.server.web.parts.signal_parts import (
-    follow_up_shown,
-    moment,
-    not_granted,
-    sections,
-)
+from zicht.server.web.parts.moments import moment
+from zicht.server.web.parts.signal_parts import follow_up_shown, not_granted, sections
 
 
 def code_wires(list_name: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,26 +17,22 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import say, say_error
 from zicht.server.cases.actions.answer import answer_reporter
 from zicht.server.cases.actions.weigh import ENDS, weigh
-from zicht.server.cases.queries import open_to_weigh
+from zicht.server.cases.queries import after_in_queue, open_to_weigh
 from zicht.server.intake.actions.dialogue import TEXT_MOST
 from zicht.server.intake.queries import Conversation, conversation
 from zicht.server.signals.queries import SignalView
 from zicht.server.web.desk.lists import WAITING, opened_table
 from zicht.server.web.desk.shown import code_wires
 from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
+from zicht.server.web.parts.clock import time_left, urgency
 from zicht.server.web.parts.components import Field, Option
+from zicht.server.web.parts.moments import day, moment
 from zicht.server.web.parts.posted import posted
 from zicht.server.web.parts.refusals import refusal_lines
-from zicht.server.web.parts.signal_parts import (
-    coverage_shown,
-    day,
-    follow_up_shown,
-    moment,
-    not_granted,
-    sections,
-)
+from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
 
 END, REASON, ANSWER, DO = "einde", "reden", "antwoord", "actie"
+DONE, WEIGHED = "gedaan", "gewogen"
 REASON_MAX = 5000
 
 
@@ -73,11 +70,18 @@ def _answer_field(request: HttpRequest, wrong: dict[str, str]) -> Field:
     return Field(ANSWER, ANSWER, label, "textarea", typed, (), hint, wrong.get(ANSWER, ""), True, TEXT_MOST)
 
 
+def _next_to_weigh(request: HttpRequest, signal: SignalView) -> uuid.UUID | None:
+    """Only asked for when a weighing has just ended: each look in the queue is a row of the log."""
+    if request.GET.get(DONE) != WEIGHED:
+        return None
+    return after_in_queue(acting(request), signal)
+
+
 def _signal_page(
     request: HttpRequest, record: uuid.UUID, wrong: dict[str, str] | None = None, refused: Refused | None = None
 ) -> HttpResponse:
     language, found = language_of(request), open_to_weigh(acting(request), record)
-    signal, mistakes = found.signal, wrong or {}
+    signal, mistakes, now = found.signal, wrong or {}, timezone.now()
     end, reason = _weigh_fields(request, mistakes)
     answer = _answer_field(request, mistakes)
     shown: dict[str, Any] = {
@@ -89,6 +93,8 @@ def _signal_page(
         "follow_up": follow_up_shown(signal.follow_up, language),
         "waits": signal.state in WAITING,
         "due": moment(signal.due),
+        "clock": time_left(signal.due, now),
+        "urgency": urgency(signal.due, now) or "info",
         "end": end,
         "reason": reason,
         "conversation": _conversation(request, signal),
@@ -96,10 +102,11 @@ def _signal_page(
         "cases": found.cases,
         "kept_until": day(found.kept_until),
         "no_sign": signal.state == "no_sign",
-        "opened": opened_table(found.opened_by) if found.opened_by else None,
+        "opened": opened_table(found.opened_by, language) if found.opened_by else None,
         "wrong": tuple(field for field in (end, reason, answer) if field.error),
         "refused": refusal_lines(refused, language),
-        "done": request.GET.get("gedaan", ""),
+        "done": request.GET.get(DONE, ""),
+        "next_to_weigh": _next_to_weigh(request, signal),
     }
     return render(request, "desk/signal.html", shown, status=400 if mistakes else 403 if refused else 200)
 
@@ -141,4 +148,4 @@ def _weighed(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
         return _signal_page(request, record, wrong)
     case = weigh(signal=record, end=end, reason=reason, by=acting(request))
     where = reverse("casus", args=[case]) if case else reverse("meldpunt-signaal", args=[record])
-    return HttpResponseRedirect(f"{where}?gedaan={'casus' if case else 'gewogen'}")
+    return HttpResponseRedirect(f"{where}?{DONE}={'casus' if case else WEIGHED}")

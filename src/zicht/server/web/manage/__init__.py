@@ -1,1 +1,1 @@
-"""One's own things: keys for the API."""
+"""One's own things: notices, and keys for the API."""

@@ -20,7 +20,7 @@ from zicht.server.door.view import NotVisible
 from zicht.server.organisations.actions.keys import LABEL_MOST, MadeKey, last_day, make_key, revoke_key
 from zicht.server.organisations.queries import KeyRow, keys
 from zicht.server.web.parts.access import acting, language_of, staff
-from zicht.server.web.parts.components import BadgeKind, Fact, Field
+from zicht.server.web.parts.components import BadgeKind, Fact, Field, day_kind
 from zicht.server.web.parts.moments import moment
 from zicht.server.web.parts.posted import posted
 
@@ -72,7 +72,7 @@ def _fields(label: str = "", until: str = "", errors: Mapping[str, str] | None =
             "tot",
             "tot",
             _("Tot en met welke dag geldt de sleutel?"),
-            "date",
+            day_kind(until),
             until or most.isoformat(),
             hint=_("Hoogstens een jaar."),
             error=told.get("until", ""),

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,11 +20,12 @@ from zicht.knowledge.sentences import Language
 from zicht.server.organisations.telling import purpose_name
 from zicht.server.referrals.queries import ReferralRow, ReferralView, inbox, open_referral, sent
 from zicht.server.signals.queries import FollowUpRow, SignalView
-from zicht.server.web.desk.clock import time_left, urgency
 from zicht.server.web.partner.forms import ReferralForms, carry_out, forms, read
 from zicht.server.web.parts.access import acting, language_of, staff
+from zicht.server.web.parts.clock import time_left, urgency
 from zicht.server.web.parts.components import Cell, Column, Fact, Table
-from zicht.server.web.parts.signal_parts import FollowUpShown, coverage_shown, moment, sections
+from zicht.server.web.parts.moments import moment
+from zicht.server.web.parts.signal_parts import FollowUpShown, coverage_shown, sections
 from zicht.server.web.parts.wording import rule_label
 
 PARTNER = "partner"
@@ -62,14 +65,28 @@ def _table(rows: tuple[ReferralRow, ...], language: Language, to_us: bool) -> Ta
 @staff("partner", "desk")
 def referrals(request: HttpRequest) -> HttpResponse:
     """What was referred to this partner; for the desk: what it referred."""
-    actor, to_us = acting(request), acting(request).role == PARTNER
-    rows = inbox(actor) if to_us else sent(actor)
-    table = _table(rows, language_of(request), to_us) if rows else None
-    return render(request, "partner/referrals.html", {"table": table, "to_us": to_us})
+    actor, to_us, after = acting(request), acting(request).role == PARTNER, request.GET.get("na", "")
+    page = inbox(actor, after=after) if to_us else sent(actor, after=after)
+    found = {
+        "table": _table(page.rows, language_of(request), to_us) if page.rows else None,
+        "to_us": to_us,
+        "first_url": reverse("doorverwijzingen") if after else "",
+        "next_url": "?" + urlencode({"na": page.after}) if page.after else "",
+    }
+    return render(request, "partner/referrals.html", found)
 
 
-def _facts(row: ReferralRow, rules: str, language: Language) -> tuple[Fact, ...]:
-    clock = _clock(row)
+def _access(shown: ReferralView) -> Cell:
+    """How long what went along may be seen, or that it may not be seen any more."""
+    if shown.withdrawn_at is not None:
+        return Cell(_("ingetrokken op %(moment)s") % {"moment": moment(shown.withdrawn_at)}, badge="attention")
+    if shown.until <= timezone.now():
+        return Cell(_("afgelopen op %(moment)s") % {"moment": moment(shown.until)}, badge="attention")
+    return Cell(_("tot %(moment)s") % {"moment": moment(shown.until)})
+
+
+def _facts(shown: ReferralView, language: Language) -> tuple[Fact, ...]:
+    row, clock, access = shown.row, _clock(shown.row), _access(shown)
     return (
         *((Fact(_("Direct gevaar"), _("ja, volgens het signaal"), "acute"),) if row.acute else ()),
         Fact(_("Stand"), standard.label("state", row.state, language)),
@@ -77,14 +94,19 @@ def _facts(row: ReferralRow, rules: str, language: Language) -> tuple[Fact, ...]
         Fact(_("Verstuurd"), moment(row.sent_at)),
         Fact(_("Aan"), row.receiver),
         Fact(_("Doel"), purpose_name(row.purpose, language)),
-        Fact(_("Werkafspraak"), "\n".join(rule_label(rule, language) for rule in rules.split())),
+        Fact(_("Werkafspraak"), "\n".join(rule_label(rule, language) for rule in shown.legal_basis.split())),
+        Fact(_("Toegang"), access.text, access.badge),
     )
 
 
+def _groups(granted: Collection[str], language: Language) -> tuple[tuple[str, bool], ...]:
+    """Every field group by name, and whether it was granted."""
+    return tuple((standard.group_label(group, language), group in granted) for group in standard.FIELD_GROUPS)
+
+
 def _signal(signal: SignalView, language: Language) -> dict[str, Any]:
-    groups = ((standard.group_label(group, language), group in signal.groups) for group in standard.FIELD_GROUPS)
     return {
-        "groups": tuple(groups),
+        "groups": _groups(signal.groups, language),
         "sections": tuple(sections(signal, language)),
         "coverage": coverage_shown(signal, language),
     }
@@ -103,7 +125,8 @@ def _step(row: FollowUpRow, language: Language) -> FollowUpShown:
 def _page(request: HttpRequest, shown: ReferralView, filled: ReferralForms) -> HttpResponse:
     language = language_of(request)
     context: dict[str, Any] = {
-        "facts": _facts(shown.row, shown.legal_basis, language),
+        "facts": _facts(shown, language),
+        "granted": _groups(shown.granted, language),
         "signals": tuple(_signal(signal, language) for signal in shown.signals),
         "steps": tuple(_step(row, language) for row in shown.steps),
         "state": shown.row.state,

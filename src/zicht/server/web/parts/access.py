@@ -16,10 +16,13 @@ from zicht.errors import Refused
 from zicht.knowledge.sentences import Language, say, say_error
 from zicht.server.parties.actor import Actor
 from zicht.server.web.parts.components import Link
+from zicht.server.web.parts.posted import written
 
 P = ParamSpec("P")
 Page = Callable[Concatenate[HttpRequest, P], HttpResponse]
 NOT_FOUND = "door.not_found"
+NOTICES = "berichten"
+SIGN_IN = "mijn-inloggen"  # there is nothing to choose where no organisation's sign-in is set up
 
 NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("meldpunt", "nav.queue", frozenset({"desk"})),
@@ -32,7 +35,9 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("werkafspraken", "nav.agreements", frozenset({"privacy", "fg"})),
     ("adviezen", "nav.advice", frozenset({"privacy", "fg"})),
     ("beeld", "nav.picture", frozenset({"policy"})),
+    (NOTICES, "nav.notices", frozenset({"professional", "desk", "partner", "privacy", "fg", "policy", "admin"})),
     ("mijn-sleutels", "nav.keys", frozenset({"professional", "desk", "partner", "privacy", "fg", "policy", "admin"})),
+    (SIGN_IN, "nav.sign_in", frozenset({"professional", "desk", "partner", "privacy", "fg", "policy", "admin"})),
 )
 
 
@@ -43,11 +48,11 @@ def language_of(request: HttpRequest) -> Language:
 
 def navigation(request: HttpRequest, actor: Actor) -> tuple[Link, ...]:
     """The pages of this role."""
-    language = language_of(request)
+    language, unread = language_of(request), getattr(request, "unread", 0)
     return tuple(
-        Link(reverse(name), say(label, language), request.path == reverse(name))
+        Link(reverse(name), say(label, language), request.path == reverse(name), unread if name == NOTICES else 0)
         for name, label, roles in NAVIGATION
-        if actor.role in roles
+        if actor.role in roles and (name != SIGN_IN or settings.ZICHT.outside)
     )
 
 
@@ -79,6 +84,15 @@ def no_page(request: HttpRequest, refusal: Refused) -> HttpResponse:
     return render(request, "parts/refused.html", said, status=403)
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page; first a page with what was written when a session ended while someone was writing."""
+    sign_in = f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
+    texts = written(request)
+    if not texts:
+        return HttpResponseRedirect(sign_in)
+    return render(request, "parts/signed_out.html", {"written": texts, "sign_in": sign_in}, status=403)
+
+
 def staff(*roles: str) -> Callable[[Page[P]], Page[P]]:
     """A page for whoever is signed in with a second factor in one of these roles."""
 
@@ -87,9 +101,7 @@ def staff(*roles: str) -> Callable[[Page[P]], Page[P]]:
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
             actor: Actor | None = request.actor  # type: ignore[attr-defined]  # set by WhoAsks
             if actor is None:
-                return HttpResponseRedirect(
-                    f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}"
-                )
+                return _to_sign_in(request)
             try:
                 if actor.role not in roles:
                     raise Refused("door.role", rule=f"page:{request.resolver_match.url_name}", role=actor.role)  # type: ignore[union-attr]  # resolved, for we are in the view

@@ -9,8 +9,13 @@ from allauth.account.views import LoginView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
+from zicht.server.organisations.entering import note
 from zicht.server.web.parts.components import Field
+
+CODE = "one-time-code"
 
 
 def demo_accounts() -> list[dict[str, str]]:
@@ -42,6 +47,7 @@ def _as_field(bound: Any, label: str, kind: Any, autocomplete: str, value: str =
         error=" ".join(bound.errors),
         required=True,
         autocomplete=autocomplete,
+        autofocus=bool(bound.errors) or autocomplete == CODE,
     )
 
 
@@ -54,22 +60,29 @@ class SignIn(LoginView):  # type: ignore[misc]  # allauth ships no types
         form = found["form"]
         account = demo_account(self.request.GET.get("deur", "")) or {}
         name = form["login"].value() or account.get("username", "")
-        found["name_field"] = _as_field(form["login"], "Naam", "text", "username", name)
-        found["password_field"] = _as_field(form["password"], "Wachtwoord", "password", "current-password")
+        found["name_field"] = _as_field(form["login"], _("Naam"), "text", "username", name)
+        found["password_field"] = _as_field(form["password"], _("Wachtwoord"), "password", "current-password")
         found["demo_password"] = account.get("password", "")
         found["problems"] = form.non_field_errors()
+        found["outside"] = settings.ZICHT.outside.name if settings.ZICHT.outside else ""
         return found
 
 
 class SecondFactor(AuthenticateView):  # type: ignore[misc]
     """The code of the second factor."""
 
+    def form_invalid(self, form: Any) -> HttpResponse:
+        """Log a code that was not right, and show the page again."""
+        note(self.stage.login.user, "denied", "code")
+        response: HttpResponse = super().form_invalid(form)
+        return response
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The code's field; the demo shows the current code."""
         found: dict[str, Any] = super().get_context_data(**kwargs)
         account = demo_account(self.stage.login.user.username)
         code = current_code(account["totp_secret"]) if account else ""
-        found["code_field"] = _as_field(found["form"]["code"], "Code", "text", "one-time-code", code)
+        found["code_field"] = _as_field(found["form"]["code"], _("Code"), "text", CODE, code)
         found["demo_code"] = code
         found["problems"] = found["form"].non_field_errors()
         return found

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 BadgeKind = Literal["", "info", "ok", "attention", "acute"]
 FieldKind = Literal["text", "textarea", "date", "select", "radio", "checkboxes", "password", "file", "email", "tel"]
+
+
+def day_kind(value: str) -> FieldKind:
+    """The control for a day: one that holds something else is a text, for a date control would not show what it is."""
+    try:
+        return "date" if not value or date.fromisoformat(value) else "text"
+    except ValueError:
+        return "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +46,7 @@ class Field:
     required: bool = False
     max_length: int = 0
     autocomplete: str = ""
+    autofocus: bool = False
 
     def __post_init__(self) -> None:
         # a string would make "in" in the template match parts of words
@@ -46,11 +56,12 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One entry of the navigation."""
+    """One entry of the navigation; ``unread``: how much is new there."""
 
     url: str
     label: str
     current: bool = False
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)

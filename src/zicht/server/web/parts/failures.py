@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from zicht.server.web.parts.posted import written
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Nothing here, or not for you: the same page."""
@@ -17,8 +19,8 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form was not ours, or too old."""
-    return render(request, "parts/failed.html", {"kind": "form"}, status=403)
+    """The form was not ours, or too old: what was written in it is shown, for going back would lose it."""
+    return render(request, "parts/failed.html", {"kind": "form", "written": written(request)}, status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,14 +1,24 @@
-"""Dutch first; English when asked for with ``?taal=en``, kept in a cookie only on staff pages."""
+"""Dutch first; English when asked for with ``?taal=en``, kept in a cookie only for who signs in or is signed in.
+
+Whoever comes to report leaves no trace in their browser, also not on the start page or on a page that is not there.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
 COOKIE = "taal"
-WITHOUT_COOKIE = ("/melden",)
+SIGNING_IN = "/inloggen"
+PUBLIC = "/melden"
+
+
+def _of_staff(request: HttpRequest) -> bool:
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return request.path.startswith(SIGNING_IN) or (signed_in and not request.path.startswith(PUBLIC))
 
 
 class Language:
@@ -26,6 +36,7 @@ class Language:
         with translation.override(language):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
-        if asked in ("nl", "en") and not request.path.startswith(WITHOUT_COOKIE):
-            response.set_cookie(COOKIE, asked, samesite="Lax", max_age=365 * 24 * 3600)
+        if asked in ("nl", "en") and _of_staff(request):
+            secure = settings.SESSION_COOKIE_SECURE
+            response.set_cookie(COOKIE, asked, 365 * 24 * 3600, secure=secure, httponly=True, samesite="Lax")
         return response

@@ -13,6 +13,6 @@ def moment(at: datetime) -> str:
     return date_format(localtime(at), "j F Y, H:i")
 
 
-def day(on: date) -> str:
-    """A day."""
-    return date_format(on, "j F Y")
+def day(on: date | None) -> str:
+    """A day, "" when there is none."""
+    return date_format(on, "j F Y") if on else ""

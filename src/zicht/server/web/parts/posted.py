@@ -7,6 +7,7 @@ import unicodedata
 from django.http import HttpRequest
 
 UNFIT = ("Cc", "Cs")  # control characters, and halves of characters
+SECRET = ("password", "code")
 
 
 def fit(text: str) -> str:
@@ -18,3 +19,9 @@ def fit(text: str) -> str:
 def posted(request: HttpRequest, name: str) -> str:
     """The text of one field, fit to keep."""
     return fit(request.POST.get(name, ""))
+
+
+def written(request: HttpRequest) -> tuple[str, ...]:
+    """What someone wrote in the form that was sent: what was chosen is quickly chosen again, and holds no space."""
+    sent = (fit(value) for name, values in request.POST.lists() if name not in SECRET for value in values)
+    return tuple(dict.fromkeys(text for text in sent if " " in text))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from zicht.knowledge import standard
@@ -18,6 +16,7 @@ from zicht.knowledge.signal import Observation
 from zicht.recognition import describe
 from zicht.server.signals.queries import SEVERAL_FORMS, STATES, FollowUpRow, PersonRow, SignalView
 from zicht.server.web.parts.components import BadgeKind, Cell, Column, Fact, Table
+from zicht.server.web.parts.moments import day, moment
 
 # Off until a controller switches it on: not something that an agreement could have granted here.
 OFF = frozenset({"possible_perpetrators"})
@@ -62,16 +61,6 @@ class CoverageShown:
     reading: str
     not_alone: str
     unconfirmed: str
-
-
-def moment(at: datetime) -> str:
-    """A moment for people: day and time in the Netherlands."""
-    return date_format(timezone.localtime(at), "j F Y, H:i")
-
-
-def day(on: date | None) -> str:
-    """A day for people, "" when there is none."""
-    return date_format(on, "j F Y") if on else ""
 
 
 def state_word(state: str) -> str:

@@ -45,7 +45,8 @@ def doors(language: Language) -> tuple[Door, ...]:
         role = account["role"]
         if role not in FIRST_PAGE:
             continue
-        query = urlencode({"deur": account["username"], "next": reverse(FIRST_PAGE[role])})
+        asked = {"taal": language} if language == "en" else {}
+        query = urlencode({"deur": account["username"], "next": reverse(FIRST_PAGE[role]), **asked})
         found.append(
             Door(
                 f"{reverse('account_login')}?{query}",
@@ -70,5 +71,7 @@ def start(request: HttpRequest) -> HttpResponse:
     actor = getattr(request, "actor", None)
     language = language_of(request)
     first = reverse(FIRST_PAGE[actor.role]) if actor and actor.role in FIRST_PAGE else ""
-    shown = {"doors": doors(language), "steps": chain(language), "first": first}
+    # No cookie remembers the language of who is not signed in: links carry it.
+    in_language = "?taal=en" if language == "en" else ""
+    shown = {"doors": doors(language), "steps": chain(language), "first": first, "in_language": in_language}
     return render(request, "parts/start.html", shown)

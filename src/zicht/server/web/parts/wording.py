@@ -48,6 +48,8 @@ def rule_label(rule: str, language: Language) -> str:
 def _refusal(kind: str, rest: str, rule: str, language: Language) -> str:
     if kind == "groups":
         return say("oversight.rule.groups", language, groups=groups_words(rest.split(","), language))
+    if kind == "no-ground":
+        return say("oversight.rule.no_ground", language, source=rest)
     if kind == "role":
         return say("oversight.rule.role", language)
     if rule in REFUSALS:

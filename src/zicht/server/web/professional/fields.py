@@ -76,8 +76,8 @@ class Shown:
         silent = () if required else (Option(NOT_ASKED, _("Niet gevraagd")),)
         return (
             *no,
-            Option(UNKNOWN, _("Onbekend, weet ik niet")),
-            Option(REFUSED, _("Geweigerd, wil dit niet zeggen")),
+            Option(UNKNOWN, _("Dat weet ik niet")),
+            Option(REFUSED, _("Dat wil ik niet zeggen")),
             *silent,
         )
 
@@ -124,7 +124,7 @@ class Shown:
         hints = {
             "what": _("Meer dan één mag."),
             "known_via": _("Bij elke waarneming kunt u dit straks nog veranderen."),
-            "contact": _("Wij bellen of schrijven alleen als dat veilig is."),
+            "contact": _("Kiest u ja? Vul dan verderop in hoe, en of dat veilig is. Anders nemen wij geen contact op."),
         }
         return tuple(
             self.coded(field.id, hints.get(field.id, ""))

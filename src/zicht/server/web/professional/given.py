@@ -174,6 +174,13 @@ def _field_of(problem: Problem) -> str:
     return NAMES.get(problem.field) or ASIDE.get(problem.field, problem.field)
 
 
+def _said(problem: Problem, language: Language) -> str:
+    if problem.rule == "answer.silent":
+        # the general sentence names the question and its code; here the question stands right above
+        return say("professional.answer_missing", language)
+    return say_problem(problem, language)
+
+
 def parse(form: Given, today: date, language: Language) -> Parsed:
     """The draft that a form holds, and everything wrong with it at once."""
     reader = Reader(form, language)
@@ -185,8 +192,7 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
     texts = {field.id: reader.text(NAMES[field.id]) for field in standard.fields() if field.kind == "text"}
     when, state = reader.day(NAMES["when"])
     if state == "not_asked":
-        spec = standard.field("when")
-        reader.wrong(NAMES["when"], "answer.silent", field=spec.nl if language == "nl" else spec.en)
+        reader.wrong(NAMES["when"], "professional.answer_missing")
     answers: dict[str, Any] = {**coded, **texts}
     draft = SignalDraft(
         **answers,
@@ -196,5 +202,5 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
         persons=reader.persons(coded["who"], today),
     )
     for problem in check(draft, today):
-        reader.problems.setdefault(_field_of(problem), say_problem(problem, language))
+        reader.problems.setdefault(_field_of(problem), _said(problem, language))
     return Parsed(draft, reader.problems)

@@ -11,7 +11,8 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.server.signals.queries import SignalRow
 from zicht.server.web.parts.components import Cell, Column, Table
-from zicht.server.web.parts.signal_parts import answer_word, form_word, moment
+from zicht.server.web.parts.moments import moment
+from zicht.server.web.parts.signal_parts import answer_word, form_word
 
 
 def _row(row: SignalRow, language: Language) -> tuple[Cell, ...]:

@@ -8,7 +8,7 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.server.signals.queries import SignalView
 from zicht.server.web.parts.components import Step
-from zicht.server.web.parts.signal_parts import moment
+from zicht.server.web.parts.moments import moment
 
 
 def _outcome(state: str, language: Language) -> str:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
-from zicht.knowledge.sentences import Language, say, say_problem
+from zicht.knowledge.sentences import Language, catalogue, say, say_problem
 from zicht.knowledge.signal import NOT_ASKED, WIRE_STATES, Answer, AnswerState, SignalDraft, check
-from zicht.server.web.parts.components import Field, FieldKind, Option
+from zicht.server.web.parts.components import Field, FieldKind, Option, day_kind
 
 Typed = Mapping[str, tuple[str, ...]]
 # What each question offers besides its codes. Every coded one takes every state of the contract when it is sent.
@@ -167,7 +167,11 @@ def _label(field_id: str) -> str:
 def _options(field_id: str) -> tuple[Option, ...]:
     english = language() == "en"
     codes = standard.codes(standard.field(field_id).codes)
-    offered = [Option(code.wire, _first_capital(code.en if english else code.nl)) for code in codes]
+    known = catalogue(language()) if field_id == "what" else {}
+    offered = [
+        Option(code.wire, _first_capital(code.en if english else code.nl), known.get(f"intake.form.{code.id}", ""))
+        for code in codes
+    ]
     states = [Option(wire, state_label(wire)) for wire in OFFERED[field_id]]
     empty = [Option("", _("Kies een antwoord"))] if KINDS.get(field_id) == "select" else []
     return (*empty, *offered, *states)
@@ -205,7 +209,7 @@ def _when(sent: Sent | None) -> tuple[Field, Field]:
         name,
         name,
         _label("when"),
-        "date",
+        day_kind(typed),
         typed,
         hint=_("Ongeveer mag ook."),
         error=_error(sent, "when"),

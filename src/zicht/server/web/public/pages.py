@@ -43,7 +43,7 @@ def _too_large(request: HttpRequest) -> HttpResponse:
 
 def _length(request: HttpRequest) -> int:
     given = request.META.get("CONTENT_LENGTH") or "0"
-    return int(given) if given.isdigit() else 0
+    return int(given) if given.isdecimal() else 0
 
 
 def _answer(page: Page, request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicht.server.web.desk.clock import time_left, urgency
+from zicht.server.web.parts.clock import time_left, urgency
 
 NOW = datetime(2026, 3, 29, 1, 30, tzinfo=UTC)
 LENGTHS = {"minu": timedelta(minutes=1), "u": timedelta(hours=1), "dag": timedelta(days=1)}
