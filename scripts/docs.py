@@ -1,4 +1,5 @@
-"""Writes the pages of ``docs/`` that list things, from the things: ``docs/commands.md`` from the command line.
+"""Writes the pages of ``docs/`` that list things, from the things: ``docs/commands.md`` from the command line, the data
+dictionary from the standard.
 
 ``--check`` writes nothing and exits 1 when a page is out of date (part of ``make lint``).
 """
@@ -12,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zicht.cli.main import build_parser
+from zicht.knowledge import dictionary
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAD = """# Commands
@@ -47,7 +49,7 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-PAGES = {"docs/commands.md": commands_page}
+PAGES = {"docs/commands.md": commands_page, "docs/gebruikers/gegevenswoordenboek.md": dictionary.page}
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -227,4 +227,9 @@ def test_every_problem_can_be_said_in_both_languages(data):
 
 def test_the_draft_has_every_field_of_the_standard_and_names_them_the_same():
     assert {spec.id for spec in standard.fields()} <= set(DRAFT_FIELDS)
-    assert set(DRAFT_FIELDS) - {spec.id for spec in standard.fields()} == {"when_state", "observations", "persons"}
+    assert set(DRAFT_FIELDS) - {spec.id for spec in standard.fields()} == {
+        "when_state",
+        "observations",
+        "persons",
+        "details",
+    }

@@ -1,5 +1,6 @@
 """The registration standard: one meaning per id, and nothing points at what is not there."""
 
+import dataclasses
 import re
 from collections import Counter
 from datetime import date
@@ -10,9 +11,10 @@ from hypothesis import strategies as st
 
 from zicht.errors import Defect
 from zicht.knowledge import standard
+from zicht.knowledge.signal import Observation, Person
 
 LISTS = list(dict.fromkeys(row["list"] for row in standard.read_data("codes.toml")["code"]))
-CODED = [spec for spec in standard.fields() if spec.codes]
+CODED = [spec for spec in standard.every_field() if spec.codes]
 
 
 @pytest.mark.parametrize("name", [*LISTS, "municipality"])
@@ -33,14 +35,46 @@ def test_codes_are_small_letters_and_have_words_in_both_languages(name):
         assert standard.label(name, code.id, "en") == code.en
 
 
-@pytest.mark.parametrize("spec", standard.fields(), ids=lambda spec: spec.id)
+@pytest.mark.parametrize("spec", standard.every_field(), ids=lambda spec: spec.id)
 def test_a_field_is_whole(spec):
     assert spec.group in standard.FIELD_GROUPS
     assert bool(spec.codes) == (spec.kind in ("code", "codes"))
     assert bool(spec.max_length) == (spec.kind == "text")
     assert re.fullmatch(r"[a-z]+([A-Z][a-z]+)*", spec.wire), "the API has camelCase"
-    assert spec.nl != spec.en
+    assert spec.nl
+    assert spec.en
+    assert spec.meaning_nl != spec.meaning_en
+    assert set(spec.purposes) <= {purpose for purpose, *_ in standard.purposes()}
+    assert spec.purposes
+    assert spec.needed_by
+
+
+@pytest.mark.parametrize("spec", standard.fields(), ids=lambda spec: spec.id)
+def test_a_field_of_the_signal_is_found_by_its_id(spec):
     assert standard.field(spec.id) is spec
+
+
+def test_every_field_is_about_the_signal_or_about_an_entity_that_exists():
+    entities = {"signal", *(entity.id for entity in standard.entities())}
+    assert {spec.entity for spec in standard.every_field()} == entities
+
+
+def test_the_parts_of_the_draft_are_the_fields_of_the_standard():
+    for entity, part in (("observation", Observation), ("person", Person)):
+        of_standard = {spec.id for spec in standard.part_fields() if spec.entity == entity}
+        assert of_standard == {item.name for item in dataclasses.fields(part)}
+
+
+def test_a_kind_of_exploitation_belongs_to_a_form_that_exists():
+    forms = {code.id for code in standard.codes("form")}
+    assert {code.within for code in standard.codes("sub_form")} <= forms
+    assert all(code.within for code in standard.codes("sub_form"))
+
+
+def test_no_field_on_residence_nationality_or_birthplace_lies_outside_its_own_group():
+    named = ("nationality", "residence_status", "birthplace", "residence_permit")
+    assert {spec.group for spec in standard.every_field() if spec.id in named} == {"status"}
+    assert {spec.id for spec in standard.every_field() if spec.group == "status"} == set(named)
 
 
 @pytest.mark.parametrize("spec", CODED, ids=lambda spec: spec.id)
@@ -50,7 +84,7 @@ def test_a_coded_field_has_a_list_that_exists(spec):
 
 def test_no_field_has_two_ids_or_two_wires():
     for part in ("id", "wire"):
-        assert max(Counter(getattr(spec, part) for spec in standard.fields()).values()) == 1
+        assert max(Counter(getattr(spec, part) for spec in standard.every_field()).values()) == 1
 
 
 def test_a_first_signal_asks_at_most_eight_answers():

@@ -6,50 +6,48 @@ Every coded answer keeps its meaning: value(s), ``no``, ``unknown`` (asked), ``n
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Literal, get_args
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
+from zicht.knowledge.answers import (
+    ANSWER_STATES,
+    EARLIEST,
+    NO,
+    NOT_ASKED,
+    REFUSED,
+    UNKNOWN,
+    WIRE_STATES,
+    Answer,
+    AnswerState,
+    date_problem,
+    sign_problems,
+)
+from zicht.knowledge.details import Detail, check_details
 from zicht.knowledge.indicators import unknown_ids
 
-AnswerState = Literal["value", "no", "unknown", "not_asked", "refused"]
-ANSWER_STATES: tuple[AnswerState, ...] = get_args(AnswerState)
-WIRE_STATES: dict[str, AnswerState] = {
-    "nee": "no",
-    "onbekend": "unknown",
-    "niet_gevraagd": "not_asked",
-    "geweigerd": "refused",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One coded answer: values of its code list, or one of the four states that are not a value."""
-
-    state: AnswerState
-    values: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        if (self.state == "value") != bool(self.values):
-            raise ValueError(f"an answer has values exactly when its state is 'value', not {self.state} {self.values}")
-
-    @classmethod
-    def of(cls, *values: str) -> Answer:
-        """An answer with these values."""
-        return cls("value", tuple(sorted(set(values))))
-
-    @property
-    def value(self) -> str:
-        """The single value, or "" when there is none or more than one."""
-        return self.values[0] if len(self.values) == 1 else ""
-
-
-UNKNOWN = Answer("unknown")
-NOT_ASKED = Answer("not_asked")
-NO = Answer("no")
-REFUSED = Answer("refused")
+__all__ = [
+    "ANSWER_STATES",
+    "DRAFT_FIELDS",
+    "EARLIEST",
+    "NO",
+    "NOT_ASKED",
+    "PERSON_TEXTS",
+    "REFUSED",
+    "UNKNOWN",
+    "WIRE_STATES",
+    "Answer",
+    "AnswerState",
+    "Detail",
+    "Observation",
+    "Person",
+    "SignalDraft",
+    "check",
+    "date_problem",
+    "known_answers",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +99,16 @@ class SignalDraft:
     contact_when: str = ""
     observations: tuple[Observation, ...] = ()
     persons: tuple[Person, ...] = ()
+    details: tuple[Detail, ...] = ()
+
+
+def known_answers(draft: SignalDraft, details: Iterable[Detail] = ()) -> Mapping[str, tuple[str, ...]]:
+    """The values by field that decide what is relevant: what was suspected, roles, and the further answers."""
+    roles = tuple(role for person in draft.persons for role in person.roles)
+    known: dict[str, tuple[str, ...]] = {"what": draft.what.values, "who": draft.who.values, "role": roles}
+    for detail in (*draft.details, *details):
+        known[detail.field] = (*known.get(detail.field, ()), *detail.answer.values)
+    return known
 
 
 def _in_list(answer: Answer, list_name: str, field_id: str, *, several: bool = False) -> list[Problem]:
@@ -124,12 +132,6 @@ def _coded(draft: SignalDraft) -> list[Problem]:
     return problems
 
 
-def sign_problems(text: str, field_id: str) -> list[Problem]:
-    """NUL and halves of a surrogate pair are no text: PostgreSQL keeps no NUL, and UTF-8 has no such halves."""
-    unkeepable = "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
-    return [Problem("text.signs", field_id)] if unkeepable else []
-
-
 PERSON_TEXTS = ("first_name", "last_name", "nationality", "residence_status", "birthplace")
 
 
@@ -148,20 +150,6 @@ def _texts(draft: SignalDraft) -> list[Problem]:
     return problems
 
 
-EARLIEST = date(1990, 1, 1)
-
-
-def date_problem(value: date | None, field_id: str, today: date, earliest: date = EARLIEST) -> Problem | None:
-    """Why a date cannot stand: in the future, or before 1990 (``earliest``, for a birth date 1900)."""
-    if value is None:
-        return None
-    if value > today:
-        return Problem("date.future", field_id, params={"date": value.isoformat()})
-    if value < earliest:
-        return Problem("date.ancient", field_id, params={"date": value.isoformat(), "earliest": earliest.year})
-    return None
-
-
 def _dates(draft: SignalDraft, today: date) -> list[Problem]:
     found = [date_problem(draft.when, "when", today)]
     if draft.when_state not in ANSWER_STATES:
@@ -176,7 +164,7 @@ def _dates(draft: SignalDraft, today: date) -> list[Problem]:
     return [problem for problem in found if problem is not None]
 
 
-def _parts(draft: SignalDraft) -> list[Problem]:
+def _parts(draft: SignalDraft, perpetrators_on: bool) -> list[Problem]:
     problems = list(unknown_ids(observation.indicator for observation in draft.observations))
     provenances = {code.id for code in standard.codes("provenance")}
     roles = {code.id for code in standard.codes("role")}
@@ -193,17 +181,19 @@ def _parts(draft: SignalDraft) -> list[Problem]:
         for role in person.roles:
             if role not in roles:
                 problems.append(Problem("code.unknown", "roles", params={"value": role[:40]}))
-        if "possible_perpetrator" in person.roles:
+        if "possible_perpetrator" in person.roles and not perpetrators_on:
             problems.append(Problem("perpetrators.off", "persons"))
     return problems
 
 
-def check(draft: SignalDraft, today: date) -> tuple[Problem, ...]:
+def check(draft: SignalDraft, today: date, *, perpetrators_on: bool = False) -> tuple[Problem, ...]:
     """Every problem of a draft, all at once; empty when it may be kept.
 
-    ``today`` is the day of registration: no date may lie after it.
+    ``today`` is the day of registration: no date may lie after it. ``perpetrators_on``: a processing activity of the
+    organisation switched the fields on possible perpetrators on.
     """
-    return (*_coded(draft), *_texts(draft), *_dates(draft, today), *_parts(draft))
+    further = check_details(draft.details, today, perpetrators_on=perpetrators_on)
+    return (*_coded(draft), *_texts(draft), *_dates(draft, today), *_parts(draft, perpetrators_on), *further)
 
 
 DRAFT_FIELDS: tuple[str, ...] = tuple(item.name for item in fields(SignalDraft))

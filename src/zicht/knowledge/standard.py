@@ -43,18 +43,28 @@ Kind = Literal["code", "codes", "date", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One code of a list: ``id`` in code and database, ``wire`` in forms and API, labels for people."""
+    """One code of a list: ``id`` in code and database, ``wire`` in forms and API, labels for people.
+
+    ``within`` is the form of exploitation that a kind belongs to. ``htcds`` is ``field=Code`` of HTCDS 2.0 (IOM, 2021)
+    for the code that means the same, or "": then an export tells it in its loss report.
+    """
 
     list: str
     id: str
     wire: str
     nl: str
     en: str
+    within: str = ""
+    htcds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field of the standard. ``codes`` names its code list when it is coded."""
+    """One field of the standard. ``codes`` names its code list when it is coded.
+
+    ``entity`` is what the answer is about; ``asked_when`` ("field:code,code") the answers that make it relevant;
+    ``htcds``, ``ctdc`` and ``comensha`` the fields that mean the same elsewhere.
+    """
 
     id: str
     wire: str
@@ -65,6 +75,15 @@ class Field:
     en: str
     codes: str = ""
     max_length: int = 0
+    entity: str = "signal"
+    meaning_nl: str = ""
+    meaning_en: str = ""
+    purposes: tuple[str, ...] = ()
+    needed_by: tuple[str, ...] = ()
+    asked_when: str = ""
+    htcds: str = ""
+    ctdc: tuple[str, ...] = ()
+    comensha: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +131,49 @@ def version() -> str:
     return str(read_data("standard.toml")["version"])
 
 
+def _field(row: dict[str, Any]) -> Field:
+    lists = {name: tuple(value) for name, value in row.items() if isinstance(value, list)}
+    return Field(**{"required": False, **row, **lists})
+
+
 @cache
 def fields() -> tuple[Field, ...]:
-    """The fields of a signal, in the order of the form."""
-    return tuple(Field(**row) for row in read_data("standard.toml")["field"])
+    """The fields of a signal itself, in the order of the form."""
+    return tuple(_field(row) for row in read_data("standard.toml")["field"])
+
+
+@cache
+def part_fields() -> tuple[Field, ...]:
+    """What the draft holds of each observation and each person."""
+    return tuple(_field(row) for row in read_data("details.toml")["part_field"])
+
+
+@cache
+def detail_fields() -> tuple[Field, ...]:
+    """What may follow, kept as answers beside the signal: about exploitation, phase, place, business and so on."""
+    return tuple(_field(row) for row in read_data("details.toml")["field"])
+
+
+@cache
+def every_field() -> tuple[Field, ...]:
+    """Every field of the standard: of the signal, of its parts, and what may follow."""
+    return (*fields(), *part_fields(), *detail_fields())
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """What an answer can be about; ``several`` when a signal may have more than one of it."""
+
+    id: str
+    nl: str
+    en: str
+    several: bool
+
+
+@cache
+def entities() -> tuple[Entity, ...]:
+    """The entities beside the signal itself, in the order of the form."""
+    return tuple(Entity(**row) for row in read_data("details.toml")["entity"])
 
 
 @cache
@@ -129,9 +187,15 @@ def field(field_id: str) -> Field:
 
 @cache
 def codes(list_name: str) -> tuple[Code, ...]:
-    """The codes of one list, in order. ``municipality`` is the region's list; an unknown list is a defect."""
+    """The codes of one list, in order; an unknown list is a defect.
+
+    ``municipality`` is the region's list, ``indicator`` the catalogue of signs.
+    """
     if list_name == "municipality":
         return tuple(Code("municipality", m.id, m.id, m.name, m.name) for m in municipalities())
+    if list_name == "indicator":
+        rows = read_data("indicators.toml")["indicator"]
+        return tuple(Code("indicator", row["id"], row["id"], row["nl"], row["en"]) for row in rows)
     found = tuple(Code(**row) for row in read_data("codes.toml")["code"] if row["list"] == list_name)
     if not found:
         raise Defect("standard.unknown_list", list=list_name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
 from random import Random
@@ -24,6 +24,7 @@ from zicht.knowledge.signal import (
 from zicht.knowledge.standard import codes, label
 from zicht.synthetic import names
 from zicht.synthetic.dice import choose, ladder, some, span, weighted
+from zicht.synthetic.further import details
 from zicht.synthetic.notes import PUBLIC, Scene, note
 from zicht.synthetic.people import TruePerson
 from zicht.synthetic.world import Register, world
@@ -71,7 +72,7 @@ def draft(roll: Random, sighting: Sighting) -> SignalDraft:
     sex = persons[0].sex.value if persons and persons[0].sex.value else "other"
     scene = Scene(sighting.capacity, what.values[0] if what.values else "unknown", sex, minor, observations)
     town = sighting.people[0].municipality if sighting.people else world().towns[weighted(roll, world().town_steps)]
-    return SignalDraft(
+    given = SignalDraft(
         what=what,
         where=_answer(roll, (0.95, 0, 0.04, 0, 0.01), town),
         when=when if when_state == "value" else None,
@@ -87,6 +88,9 @@ def draft(roll: Random, sighting: Sighting) -> SignalDraft:
         persons=persons,
         **_contact(roll, sighting),
     )
+    if sighting.register.public:
+        return given
+    return replace(given, details=details(roll, form, when, sighting.day))
 
 
 _steps = cache(ladder)

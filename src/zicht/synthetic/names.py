@@ -71,3 +71,8 @@ def wrong_date(roll: Random, day: date) -> date:
     if kind == 1:
         return date(day.year, 1, 1)
     return date(day.year - 1, day.month, min(day.day, 28))
+
+
+def reference(roll: Random) -> str:
+    """A reference as a receiver gives it: letters that no register uses, and a number."""
+    return f"VZ-{int(roll.random() * 1_000_000):06d}"

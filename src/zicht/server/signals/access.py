@@ -1,5 +1,6 @@
 """What each field is, for the door and for whoever asks; what is inside sealed values too. See ``guard.Declared``."""
 
+from zicht.knowledge import standard
 from zicht.server.guard import Declared
 
 _ID = Declared("harmless", "id", "a random id")
@@ -11,6 +12,18 @@ def _group(group: str, **kinds: str) -> dict[str, Declared]:
 
 def _sealed(group: str) -> dict[str, Declared]:
     return {"record": _ID, "sealed": Declared(group, "sealed JSON")}
+
+
+def _detail(group: str) -> dict[str, Declared]:
+    kinds = _group(group, field="code", number="number", state="code", value="code, date or text")
+    return {"id": _ID, "record": _ID, **kinds}
+
+
+def _further(group: str) -> dict[str, Declared]:
+    """What a list of further answers of a group can hold: the fields of the standard, and the victim's own."""
+    of_group = [spec for spec in standard.detail_fields() if spec.group == group]
+    own = [spec for spec in standard.detail_fields() if spec.group == "possible_perpetrators"]
+    return {spec.id: Declared(group, spec.kind) for spec in (*of_group, *(own if group == "identity" else ()))}
 
 
 ACCESS = {
@@ -39,6 +52,14 @@ ACCESS = {
     "signals.Location": _sealed("location"),
     "signals.Status": _sealed("status"),
     "signals.PossiblePerpetrators": _sealed("possible_perpetrators"),
+    "signals.CoreDetail": _detail("core"),
+    "signals.ObservationDetail": _detail("observations"),
+    "signals.FollowUpDetail": _detail("follow_up"),
+    "signals.IdentityDetail": _sealed("identity"),
+    "signals.ContactDetail": _sealed("contact"),
+    "signals.NarrativeDetail": _sealed("narrative"),
+    "signals.LocationDetail": _sealed("location"),
+    "signals.StatusDetail": _sealed("status"),
     "signals.FollowUp": {
         "id": _ID,
         "record": _ID,
@@ -57,6 +78,11 @@ SEALED = {
     "signals.Narrative": {"": Declared("narrative", "text")},
     "signals.Location": {"": Declared("location", "text")},
     "signals.Status": _group("status", nationality="text", residence_status="text", birthplace="text"),
-    # off (principle 24): nothing is written in it
-    "signals.PossiblePerpetrators": {},
+    # a list of further answers each; the last is off until an activity switches it on (principle 24)
+    "signals.IdentityDetail": _further("identity"),
+    "signals.ContactDetail": _further("contact"),
+    "signals.NarrativeDetail": _further("narrative"),
+    "signals.LocationDetail": _further("location"),
+    "signals.StatusDetail": _further("status"),
+    "signals.PossiblePerpetrators": _further("possible_perpetrators"),
 }

@@ -103,6 +103,7 @@ class Person(Guarded):
 class Sealed(Guarded):
     """One sealed value per signal and group; what is inside is listed in ``access.py``."""
 
+    FIELD_GROUP: ClassVar[FieldGroup]
     record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True)
     sealed = models.BinaryField()
 
@@ -168,7 +169,7 @@ class Status(Sealed):
 
 
 class PossiblePerpetrators(Sealed):
-    """Possible perpetrators: off until a processing activity switches it on (principle 24)."""
+    """Possible perpetrators: role, business, vehicle, phone, profile; off until an activity switches them on."""
 
     FIELD_GROUP: ClassVar[FieldGroup] = "possible_perpetrators"
 
@@ -176,6 +177,120 @@ class PossiblePerpetrators(Sealed):
         """Sealed."""
 
         db_table = "signals_possible_perpetrators"
+
+
+class Detail(Guarded):
+    """One value of a further answer, or the one row that tells why there is none; see ``knowledge.details``."""
+
+    FIELD_GROUP: ClassVar[FieldGroup]
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE)
+    field = models.CharField(max_length=40)
+    number = models.IntegerField()
+    state = models.CharField(max_length=12)
+    value = models.CharField(max_length=300, blank=True)
+
+    class Meta(Guarded.Meta):
+        """Base only."""
+
+        abstract = True
+
+
+def _keeps_meaning(name: str) -> tuple[models.CheckConstraint, ...]:
+    has_value = models.Q(state="value") & ~models.Q(value="")
+    none = models.Q(state__in=[state for state in ANSWER_STATES if state != "value"], value="")
+    return (models.CheckConstraint(condition=has_value | none, name=f"{name}_keeps_meaning"),)
+
+
+class CoreDetail(Detail):
+    """Core: phase, duration, country, relation."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "core"
+
+    class Meta(Detail.Meta):
+        """A value stands exactly when there is one."""
+
+        db_table = "signals_core_detail"
+        constraints = _keeps_meaning("core_detail")
+
+
+class ObservationDetail(Detail):
+    """Observations: kind of exploitation, sector, means, recruitment, vulnerability."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "observations"
+
+    class Meta(Detail.Meta):
+        """A value stands exactly when there is one."""
+
+        db_table = "signals_observation_detail"
+        constraints = _keeps_meaning("observation_detail")
+
+
+class FollowUpDetail(Detail):
+    """Follow-up: help wanted, and to whom this was notified."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "follow_up"
+
+    class Meta(Detail.Meta):
+        """A value stands exactly when there is one."""
+
+        db_table = "signals_follow_up_detail"
+        constraints = _keeps_meaning("follow_up_detail")
+
+
+class IdentityDetail(Sealed):
+    """Identity: what is the presumed victim's own number, plate, profile or business."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "identity"
+
+    class Meta(Sealed.Meta):
+        """Sealed."""
+
+        db_table = "signals_identity_detail"
+
+
+class ContactDetail(Sealed):
+    """Contact: the language in which someone can speak freely."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "contact"
+
+    class Meta(Sealed.Meta):
+        """Sealed."""
+
+        db_table = "signals_contact_detail"
+
+
+class NarrativeDetail(Sealed):
+    """Narrative: what else could explain this."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "narrative"
+
+    class Meta(Sealed.Meta):
+        """Sealed."""
+
+        db_table = "signals_narrative_detail"
+
+
+class LocationDetail(Sealed):
+    """Location: each place with its kind, role, address and postcode."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "location"
+
+    class Meta(Sealed.Meta):
+        """Sealed."""
+
+        db_table = "signals_location_detail"
+
+
+class StatusDetail(Sealed):
+    """Status: the right of residence (principle 25)."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "status"
+
+    class Meta(Sealed.Meta):
+        """Sealed."""
+
+        db_table = "signals_status_detail"
 
 
 class FollowUp(Guarded):
@@ -211,4 +326,21 @@ GROUP_TABLES: tuple[type[Guarded], ...] = (
     Status,
     PossiblePerpetrators,
     FollowUp,
+    CoreDetail,
+    ObservationDetail,
+    FollowUpDetail,
+    IdentityDetail,
+    ContactDetail,
+    NarrativeDetail,
+    LocationDetail,
+    StatusDetail,
+)
+OPEN_DETAILS: tuple[type[Detail], ...] = (CoreDetail, ObservationDetail, FollowUpDetail)
+SEALED_DETAILS: tuple[type[Sealed], ...] = (
+    IdentityDetail,
+    ContactDetail,
+    NarrativeDetail,
+    LocationDetail,
+    StatusDetail,
+    PossiblePerpetrators,
 )

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
 
-from zicht.knowledge.signal import Answer, AnswerState
+from zicht.knowledge import standard
+from zicht.knowledge.signal import Answer, AnswerState, Detail
 from zicht.knowledge.signal import Observation as Observed
 from zicht.recognition import Coverage, coverage
 from zicht.server.door.models import SEVERAL, Right
 from zicht.server.door.view import PAGE, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals import models
+from zicht.server.signals.rows import details_of
 
 STATES = {"no", "unknown", "not_asked", "refused"}
 SEVERAL_FORMS = SEVERAL
@@ -102,6 +104,7 @@ class SignalView:
     location: str | None = None
     status: Mapping[str, Mapping[str, str]] | None = None
     follow_up: tuple[FollowUpRow, ...] | None = None
+    details: tuple[Detail, ...] = ()
 
 
 def as_answer(kept: str) -> Answer:
@@ -195,10 +198,34 @@ def _open_parts(view: View, sight: Sight) -> dict[str, Any]:
     return parts
 
 
+def _open_details(view: View, sight: Sight, table: type[models.Detail]) -> Iterator[Detail]:
+    values: dict[tuple[str, int], list[models.Detail]] = {}
+    for row in view.rows(table, [sight])[sight.record]:
+        values.setdefault((row.field, row.number), []).append(row)
+    for (field, number), rows in values.items():
+        kept = tuple(sorted(row.value for row in rows if row.value))
+        yield Detail(field, number, Answer(cast(AnswerState, rows[0].state), kept))
+
+
+def details(view: View, sight: Sight) -> tuple[Detail, ...]:
+    """The further answers in the field groups that are granted, in the order of the standard."""
+    found: list[Detail] = []
+    for open_table in models.OPEN_DETAILS:
+        if open_table.FIELD_GROUP in sight.groups:
+            found += _open_details(view, sight, open_table)
+    for table in models.SEALED_DETAILS:
+        rows = view.rows(table, [sight])[sight.record] if table.FIELD_GROUP in sight.groups else ()
+        for row in rows:
+            found += details_of(view.unseal(sight.record, row.sealed, table._meta.db_table))
+    order = {spec.id: place for place, spec in enumerate(standard.detail_fields())}
+    return tuple(sorted(found, key=lambda item: (order[item.field], item.number)))
+
+
 def signal_view(view: View, sight: Sight) -> SignalView:
     """Everything of one signal that a sight allows, with its coverage computed, never stored."""
     parts = _open_parts(view, sight) | _sealed(view, sight)
     parts["follow_up"] = follow_ups(view, sight)
+    parts["details"] = details(view, sight)
     if "core" in parts and "observations" in parts:
         parts["coverage"] = coverage(parts["observations"], as_answer(parts["core"].who))
     return SignalView(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Model
 
-from zicht.knowledge.signal import Answer, SignalDraft
+from zicht.knowledge import standard
+from zicht.knowledge.details import by_group
+from zicht.knowledge.signal import Answer, Detail, SignalDraft
 from zicht.knowledge.signal import Person as PersonDraft
 from zicht.server.door.act import Kept
 from zicht.server.signals import models
@@ -107,7 +110,36 @@ def group_rows(draft: SignalDraft, kept: Kept, channel: str) -> list[Model]:
         )
         for item in draft.observations
     ]
-    return [_core(draft, kept, channel), *what, *observed, *_persons(draft, kept), *_sealed(draft, kept)]
+    people = _persons(draft, kept)
+    return [_core(draft, kept, channel), *what, *observed, *people, *_sealed(draft, kept), *detail_rows(draft, kept)]
+
+
+def _values(detail: Detail) -> tuple[str, ...]:
+    return detail.answer.values or ("",)
+
+
+def detail_content(details: Iterable[Detail]) -> list[list[object]]:
+    """Further answers as sealed: field, number, state, values; ``details_of`` reads them back."""
+    return [[item.field, item.number, item.answer.state, list(item.answer.values)] for item in details]
+
+
+def details_of(content: Iterable[Sequence[Any]]) -> tuple[Detail, ...]:
+    """The further answers that were sealed."""
+    return tuple(Detail(field, number, Answer(state, tuple(values))) for field, number, state, values in content)
+
+
+def detail_rows(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
+    """The further answers, each in the table of its field group."""
+    groups = by_group(draft.details)
+    for open_table in models.OPEN_DETAILS:
+        for item in groups.get(open_table.FIELD_GROUP, ()):
+            for value in _values(item):
+                yield open_table(
+                    record=kept.record, field=item.field, number=item.number, state=item.answer.state, value=value
+                )
+    for table in models.SEALED_DETAILS:
+        if content := detail_content(groups.get(table.FIELD_GROUP, ())):
+            yield table(record=kept.record, sealed=kept.seal(content, table._meta.db_table))
 
 
 def groups_written(draft: SignalDraft) -> tuple[str, ...]:
@@ -118,7 +150,17 @@ def groups_written(draft: SignalDraft) -> tuple[str, ...]:
         "narrative": bool(draft.narrative),
         "location": bool(draft.place),
     }
-    return ("core", "observations", "contact", *(group for group, there in present.items() if there))
+    written = {"core", "observations", "contact", *(group for group, there in present.items() if there)}
+    return tuple(group for group in standard.FIELD_GROUPS if group in written | set(by_group(draft.details)))
+
+
+# Further answers by which the same thing is found again; plates, numbers and profiles lose their signs in between.
+INDEXED = {"address": "place", "plate": "plate", "phone_number": "phone", "profile_name": "profile"}
+
+
+def normalised(text: str) -> str:
+    """A text as it is compared: small letters, single spaces."""
+    return " ".join(text.casefold().split())
 
 
 def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
@@ -131,4 +173,7 @@ def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
                 + (f" {person.birth_date.isoformat()}"),
             )
     if draft.place:
-        yield "place", " ".join(draft.place.casefold().split())
+        yield "place", normalised(draft.place)
+    for detail in draft.details:
+        if (kind := INDEXED.get(detail.field)) and detail.answer.value:
+            yield kind, normalised(detail.answer.value)

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils import timezone
 
 from zicht.errors import InputProblems, Problem
-from zicht.knowledge.signal import sign_problems
+from zicht.knowledge.answers import sign_problems
 from zicht.server.door.act import act
 from zicht.server.door.view import NotVisible
 from zicht.server.parties.actor import Actor

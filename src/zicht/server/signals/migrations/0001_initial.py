@@ -188,4 +188,123 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('record', 'form'), name='one_form_once')],
             },
         ),
+        migrations.CreateModel(
+            name='ContactDetail',
+            fields=[
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='door.record')),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'db_table': 'signals_contact_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='IdentityDetail',
+            fields=[
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='door.record')),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'db_table': 'signals_identity_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='LocationDetail',
+            fields=[
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='door.record')),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'db_table': 'signals_location_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='NarrativeDetail',
+            fields=[
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='door.record')),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'db_table': 'signals_narrative_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='StatusDetail',
+            fields=[
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='door.record')),
+                ('sealed', models.BinaryField()),
+            ],
+            options={
+                'db_table': 'signals_status_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+            },
+        ),
+        migrations.CreateModel(
+            name='CoreDetail',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('field', models.CharField(max_length=40)),
+                ('number', models.IntegerField()),
+                ('state', models.CharField(max_length=12)),
+                ('value', models.CharField(blank=True, max_length=300)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='door.record')),
+            ],
+            options={
+                'db_table': 'signals_core_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), models.Q(('value', ''), _negated=True)), models.Q(('state__in', ['no', 'unknown', 'not_asked', 'refused']), ('value', '')), _connector='OR'), name='core_detail_keeps_meaning')],
+            },
+        ),
+        migrations.CreateModel(
+            name='FollowUpDetail',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('field', models.CharField(max_length=40)),
+                ('number', models.IntegerField()),
+                ('state', models.CharField(max_length=12)),
+                ('value', models.CharField(blank=True, max_length=300)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='door.record')),
+            ],
+            options={
+                'db_table': 'signals_follow_up_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), models.Q(('value', ''), _negated=True)), models.Q(('state__in', ['no', 'unknown', 'not_asked', 'refused']), ('value', '')), _connector='OR'), name='follow_up_detail_keeps_meaning')],
+            },
+        ),
+        migrations.CreateModel(
+            name='ObservationDetail',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ('field', models.CharField(max_length=40)),
+                ('number', models.IntegerField()),
+                ('state', models.CharField(max_length=12)),
+                ('value', models.CharField(blank=True, max_length=300)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to='door.record')),
+            ],
+            options={
+                'db_table': 'signals_observation_detail',
+                'abstract': False,
+                'base_manager_name': 'objects',
+                'default_manager_name': 'objects',
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'value'), models.Q(('value', ''), _negated=True)), models.Q(('state__in', ['no', 'unknown', 'not_asked', 'refused']), ('value', '')), _connector='OR'), name='observation_detail_keeps_meaning')],
+            },
+        ),
     ]
