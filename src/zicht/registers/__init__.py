@@ -7,12 +7,14 @@
 from zicht.registers.keys import NOTHING_KNOWN, KnownRows, RegisterRow, RememberedRows, RowKeys, row_keys
 from zicht.registers.mapping import FieldRule, Layout, SourceMapping
 from zicht.registers.mapping_file import load_mapping
-from zicht.registers.reading import Reading, read
+from zicht.registers.quarantine import UnknownCode
+from zicht.registers.reading import CellPreview, Reading, RowPreview, preview, read
 from zicht.registers.table import MAX_BYTES
 
 __all__ = [
     "MAX_BYTES",
     "NOTHING_KNOWN",
+    "CellPreview",
     "FieldRule",
     "KnownRows",
     "Layout",
@@ -20,8 +22,11 @@ __all__ = [
     "RegisterRow",
     "RememberedRows",
     "RowKeys",
+    "RowPreview",
     "SourceMapping",
+    "UnknownCode",
     "load_mapping",
+    "preview",
     "read",
     "row_keys",
 ]

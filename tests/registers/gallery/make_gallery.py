@@ -16,6 +16,7 @@ from __future__ import annotations
 import argparse
 import csv
 import io
+import json
 import re
 import tomllib
 from collections.abc import Iterator
@@ -165,6 +166,36 @@ def _put(place: Any, cell: str) -> None:
     else:
         place.value = text
         place.data_type = "s"  # what looks like a formula is text here
+
+
+def mapping_of(trap: Trap) -> str:
+    """The mapping file that its user would write: every column at its field, with what only they can know."""
+    told = trap.given.get("fields", {})
+    lines = ['source = "Verzonnen Register"']
+    lines += [f"id = {_toml(name)}" for name, means in trap.columns if means == "id"]
+    if formats := trap.given.get("date_formats"):
+        lines.append(f"date_formats = {_toml(formats)}")
+    for name, means in trap.columns:
+        if means in ("id", "none"):
+            continue
+        lines += [f"[fields.{means}]", f"column = {_toml(name)}"]
+        lines += ['read_as = "age"'] if means == "who" and "read_as" not in told.get(means, {}) else []
+        lines += [f"{key} = {_toml(value)}" for key, value in told.get(means, {}).items()]
+    given = {means for _, means in trap.columns}
+    for needed in ("what", "where", "when", "who", "acute", "known_via", "capacity", "contact"):
+        lines += [f"[fields.{needed}]", 'constant = "onbekend"'] if needed not in given else []
+    if given & _OF_PERSON and "role" not in given:
+        lines += ["[fields.role]", 'constant = "mogelijk_slachtoffer"']
+    return "\n".join(lines) + "\n"
+
+
+_OF_PERSON = {"sex", "first_name", "last_name", "full_name", "birth_date", "nationality", "birthplace", "age_class"}
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{_toml(key)} = {_toml(item)}" for key, item in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def main() -> int:
