@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as with_default
 from datetime import date
+from functools import cache
 from typing import Any
 
 from zicht.errors import Problem
@@ -58,8 +59,13 @@ _FORMS: Mapping[str, Callable[[Value | None], Value | None]] = {
 
 def _filled(values: Mapping[str, Value], *, of_person: bool) -> dict[str, Any]:
     """Every field of the signal, or of the person, in the form that its dataclass takes."""
+    return {name: form(values.get(name)) for name, form in _forms(of_person)}
+
+
+@cache
+def _forms(of_person: bool) -> tuple[tuple[str, Callable[[Value | None], Value | None]], ...]:
     wanted = (target for target in targets().values() if target.of_person == of_person and not target.detail)
-    return {target.id: _FORMS[target.kind](values.get(target.id)) for target in wanted}
+    return tuple((target.id, _FORMS[target.kind]) for target in wanted)
 
 
 def _person(values: Mapping[str, Value], of_file: set[str]) -> tuple[Person, ...]:
