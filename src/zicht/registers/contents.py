@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -48,7 +48,10 @@ _PATTERNS = {
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """A column by its contents. ``shares`` per kind; ``days`` the days that can be read, with None in the gaps."""
+    """A column by its contents. ``shares`` per kind; ``days`` the days that can be read, with None in the gaps.
+
+    ``texts`` are the filled cells that count, ``signs`` those that say nothing ("-", "nvt").
+    """
 
     filled: int
     shares: dict[str, float]
@@ -56,10 +59,15 @@ class Contents:
     length: float
     days: tuple[date | None, ...] = field(repr=False, default=())
     texts: tuple[str, ...] = field(repr=False, default=())
+    signs: tuple[str, ...] = field(repr=False, default=())
 
     def share(self, kind: str) -> float:
         """The share of one kind, 0 when nothing is of it."""
         return self.shares.get(kind, 0.0)
+
+    def read_days(self) -> Iterator[tuple[str, date | None]]:
+        """Each text that counts with the day that it names, None when it names none."""
+        return ((text, _day(text)) for text in self.texts)
 
 
 def _day(cell: Cell) -> date | None:
@@ -107,11 +115,13 @@ def contents(cells: Sequence[Cell]) -> Contents:
     texts = [
         cell.isoformat() if isinstance(cell, date) else clean(cell) for cell in cells if not isinstance(cell, Fault)
     ]
-    said = [text for text in texts if text and folded(text) not in state_words() and folded(text) not in empty_words()]
+    filled = [text for text in texts if text and folded(text) not in state_words()]
+    said = [text for text in filled if folded(text) not in empty_words()]
+    signs = tuple(text for text in filled if folded(text) in empty_words())
     days = tuple(_day(cell) for cell in cells)
     shares = {kind: _share(said, test) for kind, test in _TESTS.items()}
     length = sum(map(len, said)) / len(said) if said else 0.0
-    return Contents(len(said), shares, len(set(said)), length, days, tuple(said))
+    return Contents(len(said), shares, len(set(said)), length, days, tuple(said), signs)
 
 
 def _share(said: Sequence[str], test: Callable[[str], bool]) -> float:
@@ -181,8 +191,10 @@ def _reads(one: str, text: str) -> bool:
 
 def _both_ways(one: str, texts: Sequence[str]) -> bool:
     """Whether no day of a column shows which of day and month comes first."""
-    if not one.startswith(("dd", "mm")):
-        return one.endswith("jj") and not one.startswith("jjjj")
+    if one == "excel" or one.startswith("jjjj"):
+        return False
+    if not one.endswith("jjjj"):
+        return True  # two digits can be a day, a month or a year, of this century or the last
     turned = one.replace("dd", "@").replace("mm", "dd").replace("@", "mm")
     read = [text for text in texts if _reads(one, text)]
     return all(_reads(turned, text) for text in read)

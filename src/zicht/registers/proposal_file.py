@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language, say
-from zicht.registers.contents import date_formats, separator_of, suggestion
+from zicht.registers.contents import Contents, date_formats, separator_of, suggestion
 from zicht.registers.mapping import SourceMapping, Target, targets
 from zicht.registers.mapping_file import DEFAULT_DATE_FORMATS, load_mapping, standard_answers
 from zicht.registers.opening import Table
@@ -105,17 +105,25 @@ def _rule(one: Proposed, target: Target, language: Language) -> Iterator[str]:
         yield 'read_as = "age"'
     if separator := separator_of(target, found):
         yield f"separator = {_quoted(separator)}"
-    if target.codes:
-        yield from _codes(target, found.texts, separator, language, as_age=found.share("age") > 0)
+    if target.codes or target.kind == "date":
+        yield from _codes(target, _unread(target, found, separator), language)
 
 
-def _codes(target: Target, texts: Sequence[str], separator: str, language: Language, *, as_age: bool) -> Iterator[str]:
-    """The cells that are no code of the standard, as lines that the user completes."""
+def _unread(target: Target, found: Contents, separator: str) -> list[str]:
+    """The texts that no reading of this column knows: unknown codes, times that are no day, signs that say nothing."""
     known = standard_answers(target)
-    if as_age and target.codes == "age_class":
-        return
-    parts = [part.strip() for text in texts for part in (text.split(separator) if separator else [text])]
-    count = Counter(part for part in parts if folded(part) not in known)
+    if target.kind == "date":
+        texts = [text for text, day in found.read_days() if day is None]
+    elif target.codes == "age_class" and found.share("age") > 0:
+        texts = []
+    else:
+        texts = [part.strip() for text in found.texts for part in (text.split(separator) if separator else [text])]
+    return [text for text in (*texts, *found.signs) if folded(text) not in known]
+
+
+def _codes(target: Target, unread: Sequence[str], language: Language) -> Iterator[str]:
+    """What is not read, as lines that the user completes."""
+    count = Counter(unread)
     if not count:
         return
     yield f"{DOUBT}: {say('import.proposal_codes', language, count=len(count), path=f'fields.{target.wire}.codes')}"
