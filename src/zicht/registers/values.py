@@ -41,6 +41,7 @@ Cell = str | date | Fault
 
 _SPACES = re.compile(r"[^\S\n]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_STARTS_NUMBER = frozenset("+-0123456789")
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]+))?")
 # Excel's error values in English and Dutch; a row of hashes is a column that was too narrow when printed.
 _EXCEL_ERROR = re.compile(
@@ -99,8 +100,10 @@ def canonical(text: str) -> str:
     White space is one space; a number loses its leading zeros, plus sign and trailing decimal zeros,
     because that is what a spreadsheet does to it when the file is opened and saved.
     """
-    plain = " ".join(unicodedata.normalize("NFC", text).replace("\ufeff", "").split())
-    found = _NUMBER.fullmatch(plain)
+    # most cells are plain words: the slower steps are for the others
+    one_form = text if text.isascii() else unicodedata.normalize("NFC", text).replace("\ufeff", "")
+    plain = " ".join(one_form.split())
+    found = _NUMBER.fullmatch(plain) if plain[:1] in _STARTS_NUMBER else None
     if not found:
         return plain
     sign, whole, fraction = found.groups()
