@@ -15,7 +15,7 @@ DELIMITERS = (",", ";", "\t")
 
 
 def guarded(cell: str) -> str:
-    """A cell that is text to every spreadsheet: an apostrophe before what could start a formula, and before its like."""
+    """A cell that is text to every spreadsheet: an apostrophe before what could start a formula."""
     return MARK + cell if cell.startswith((*STARTS, MARK)) else cell
 
 

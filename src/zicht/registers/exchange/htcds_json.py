@@ -1,4 +1,7 @@
-"""HTCDS as JSON: objects by prefix, several values as arrays, with a schema. HTCDS defines no wire format: this is ours."""
+"""HTCDS as JSON: objects by prefix, several values as arrays. HTCDS defines no wire format: this one is ours.
+
+Its schema is in ``htcds_schema``.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +10,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from zicht.errors import InputProblems, Problem
+from zicht.knowledge import standard
 from zicht.knowledge.answers import ANSWER_STATES, AnswerState
 from zicht.registers.exchange.case import ABOUT, ALSO_OTHER, EXTRAS, SINGLE, STATES, Case, Quarantined, Thing
 from zicht.registers.exchange.htcds_csv import ReadCases
-from zicht.registers.exchange.said import field_of
 from zicht.registers.exchange.tables import (
     HtcdsField,
     about,
-    alpha_3,
     extensions,
-    htcds_codes,
     htcds_field,
     htcds_fields,
-    languages,
     prefixes,
 )
 from zicht.registers.exchange.values import canonical
@@ -30,11 +30,7 @@ SCHEMA = "zicht.htcds/1"
 def _shown(field: HtcdsField, values: tuple[str, ...]) -> Any:
     if field.several:
         return list(values)
-    match field.kind:
-        case "checkbox":
-            return values[0] == "true"
-        case _:
-            return values[0]
+    return values[0] == "true" if field.kind == "checkbox" else values[0]
 
 
 def _thing(thing: Thing) -> dict[str, Any]:
@@ -43,7 +39,7 @@ def _thing(thing: Thing) -> dict[str, Any]:
 
 
 def _beside(case: Case) -> dict[str, Any]:
-    found: dict[str, Any] = {name: True for name in sorted(case.extensions)} | dict(case.extras)
+    found: dict[str, Any] = dict.fromkeys(sorted(case.extensions), True) | dict(case.extras)
     if case.states:
         found[STATES] = dict(case.states)
     if case.also_other:
@@ -170,14 +166,8 @@ _ABOUT = frozenset({"signal", "phase", "place", "notification", "business", "per
 
 def _is_state(key: Any, state: Any) -> bool:
     field_id, _, number = str(key).partition("#")
-    known = field_id in {spec.id for spec in _coded_fields()}
-    return known and state in ANSWER_STATES and state != "value" and (not number or number.isdigit())
-
-
-def _coded_fields() -> Iterator[Any]:
-    from zicht.knowledge import standard
-
-    return (field_of(spec.id) for spec in standard.every_field() if spec.htcds)
+    known = {spec.id for spec in standard.every_field() if spec.htcds}
+    return field_id in known and state in ANSWER_STATES and state != "value" and (not number or number.isdigit())
 
 
 def read_json(data: bytes) -> ReadCases:
@@ -190,60 +180,3 @@ def read_json(data: bytes) -> ReadCases:
         raise InputProblems((Problem("exchange.no_htcds"),)) from error
     built = tuple(case.built() for case in cases)
     return ReadCases(built, tuple(one for case in cases for one in case.kept_out))
-
-
-def _schema_of(field: HtcdsField) -> dict[str, Any]:
-    one: dict[str, Any] = {"type": "string", "minLength": 1}
-    match field.kind:
-        case "code" | "codes":
-            one = {"enum": [code.id for code in htcds_codes(field.list).values() if code.valid_to is None]}
-        case "date":
-            one = {"type": "string", "format": "date"}
-        case "checkbox":
-            one = {"type": "boolean"}
-        case "number":
-            one = {"type": "string", "pattern": r"^-?\d{1,15}(\.\d{1,15})?$"}
-        case "country" | "countries":
-            one = {"enum": sorted(alpha_3())}
-        case "language":
-            one = {"enum": sorted(languages())}
-    shape = {"type": "array", "items": one, "minItems": 1, "uniqueItems": True} if field.several else one
-    return {"title": field.label, **shape}
-
-
-def _schema_of_things(prefix: str) -> dict[str, Any]:
-    fields = [one for one in htcds_fields().values() if one.prefix == prefix and one.status != "retired"]
-    properties = {one.name: _schema_of(one) for one in fields}
-    if prefix not in SINGLE:
-        properties[ABOUT] = {"type": "string", "pattern": r"^[a-z]+#[1-9]\d*$"}
-    thing = {"type": "object", "properties": properties, "additionalProperties": False}
-    return thing if prefix in SINGLE else {"type": "array", "items": thing, "minItems": 1}
-
-
-def _schema_beside() -> dict[str, Any]:
-    states = [state for state in ANSWER_STATES if state != "value"]
-    properties: dict[str, Any] = {one.name: {"const": True, "description": one.reason} for one in extensions().values()}
-    properties |= {name: {"type": "string"} for name in EXTRAS}
-    properties[STATES] = {"type": "object", "additionalProperties": {"enum": states}}
-    properties[ALSO_OTHER] = {"type": "array", "items": {"enum": list(htcds_fields())}}
-    return {"type": "object", "properties": properties, "additionalProperties": False}
-
-
-def json_schema() -> dict[str, Any]:
-    """JSON Schema (draft 2020-12) of the document that ``as_json`` writes: only codes in force, nothing unknown."""
-    case = {
-        "type": "object",
-        "properties": {"id": {"type": "string", "minLength": 1}, "x": _schema_beside()}
-        | {prefix: _schema_of_things(prefix) for prefix in prefixes()},
-        "required": ["id"],
-        "additionalProperties": False,
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": f"urn:zicht:htcds:{about('htcds')['version']}:{about('extensions')['version']}",
-        "title": "HTCDS 2.0 person-cases",
-        "description": about("htcds")["source"],
-        "type": "object",
-        "properties": {"schema": {"const": SCHEMA}, "cases": {"type": "array", "items": case}},
-        "required": ["schema", "cases"],
-    }

@@ -3,7 +3,8 @@
 Reasons: ``no_field``, ``no_code`` (nothing means this there), ``broader`` (written, as something wider), ``state``
 (no, unknown, not asked, refused: the file has only values), ``one_only`` (several values, room for one),
 ``not_this_shape`` (a text where a code or country belongs), ``no_column`` (this file lacks the column), ``profile``
-(left out of a pseudonymous export), ``off`` (possible perpetrators), ``no_person`` (a signal without a possible victim).
+(left out of a pseudonymous export), ``off`` (possible perpetrators), ``no_person`` (a signal without a possible
+victim).
 """
 
 from __future__ import annotations
@@ -62,11 +63,13 @@ def _summed(losses: Iterable[Loss]) -> list[dict[str, Any]]:
 
 
 def report(losses: Iterable[Loss], about: Mapping[str, Any]) -> dict[str, Any]:
-    """``loss.json``: what the export is (``about``), counts by reason, field, code and state, and every loss by case."""
+    """``loss.json``: what the export is (``about``), counts by reason, field, code and state, every loss by case."""
     listed = tuple(losses)
     return {**about, "summary": _summed(listed), "losses": [_shown(one) for one in listed]}
 
 
 def codes_lost(losses: Iterable[Loss]) -> frozenset[tuple[str, str]]:
     """The codes of our standard, as (list, code), that the file says nothing of or can only call ``Other``."""
-    return frozenset((one.list, one.code) for one in losses if one.reason in ("no_code", "no_field", "off") and one.code)
+    return frozenset(
+        (one.list, one.code) for one in losses if one.reason in ("no_code", "no_field", "off") and one.code
+    )

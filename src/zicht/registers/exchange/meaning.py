@@ -56,7 +56,7 @@ def _coded(list_name: str) -> Mapping[str, standard.Code]:
 
 @cache
 def target(field_id: str, code: str) -> Target:
-    """Where a code of a coded field goes. A retired code of ours without entry in the list goes nowhere: ``no_code``."""
+    """Where a code of a coded field goes. A code of ours that is not in the list any more goes nowhere: ``no_code``."""
     spec = field_of(field_id)
     if not spec.htcds:
         return Target(reason="no_field")

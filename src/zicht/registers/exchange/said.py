@@ -45,8 +45,9 @@ class Said:
 class Source:
     """One signal to export: what is in it as far as its reader may see.
 
-    ``id`` is a name within the export and says nothing of the record. ``groups`` are the field groups that were read: an
-    answer outside them is not there, which is something else than not asked. ``outcomes`` are codes of what was done.
+    ``id`` is a name within the export and says nothing of the record. ``groups`` are the field groups that were read:
+    an answer outside them is not there, which is something else than not asked. ``outcomes`` are codes of what was
+    done; ``assertions`` who decided on a person's status, by the person's number.
     """
 
     id: str
@@ -111,9 +112,7 @@ def said(draft: SignalDraft, groups: Iterable[FieldGroup] = standard.FIELD_GROUP
     for group, details in by_group(draft.details).items():
         found += [Said(item.field, item.number, item.answer, group) for item in details]
     order = {spec.id: place for place, spec in enumerate(standard.every_field())}
-    return tuple(
-        sorted((one for one in found if one.group in allowed), key=lambda one: (order[one.field], one.number))
-    )
+    return tuple(sorted((one for one in found if one.group in allowed), key=lambda one: (order[one.field], one.number)))
 
 
 class _Given:
