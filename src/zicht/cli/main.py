@@ -15,7 +15,7 @@ from zicht import cli
 from zicht.cli.output import fail, say_line
 from zicht.errors import WrongUse, ZichtError
 
-PARTS = {"__main__", "main", "output", "starting", "loading", "chain", "history", "acting"}
+PARTS = {"__main__", "main", "output", "starting", "loading", "chain", "history", "acting", "exporting"}
 
 
 def command_modules() -> list[str]:

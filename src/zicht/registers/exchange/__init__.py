@@ -7,7 +7,7 @@ Nothing here reads a database or a clock, and nothing decides who may export: th
 from zicht.registers.exchange.back import Answered, answers
 from zicht.registers.exchange.case import Case, Quarantined
 from zicht.registers.exchange.csvw import csv_tables, read_tables
-from zicht.registers.exchange.ctdc import ctdc_file
+from zicht.registers.exchange.ctdc import ctdc_description, ctdc_file
 from zicht.registers.exchange.htcds import cases
 from zicht.registers.exchange.htcds_csv import ReadCases, column_losses, csv_file, read_csv
 from zicht.registers.exchange.htcds_json import as_json, read_json
@@ -39,6 +39,7 @@ __all__ = [
     "column_losses",
     "csv_file",
     "csv_tables",
+    "ctdc_description",
     "ctdc_file",
     "draft_of",
     "json_schema",

@@ -37,11 +37,9 @@ class Case:
     extras: Mapping[str, str] = with_default(default_factory=dict)
 
     def value(self, field: str) -> tuple[str, ...]:
-        """The values of a field in the first thing of its prefix that has it."""
-        for thing in self.things.get(field.partition("_")[0], ()):
-            if field in thing.values:
-                return thing.values[field]
-        return ()
+        """The values of a field in the first thing of its prefix: never one event's place beside another's date."""
+        things = self.things.get(field.partition("_")[0], ())
+        return things[0].values.get(field, ()) if things else ()
 
 
 @dataclass(frozen=True, slots=True)

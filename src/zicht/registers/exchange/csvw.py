@@ -177,7 +177,9 @@ def _metadata(profile: Profile, told: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def csv_tables(sources: Iterable[Source], profile: Profile = PSEUDONYMOUS, **told: str) -> CsvTables:
+def csv_tables(
+    sources: Iterable[Source], profile: Profile = PSEUDONYMOUS, told: Mapping[str, str] | None = None
+) -> CsvTables:
     """The tables of these signals and their description; ``told`` is what the description says of the export."""
     rows = _Rows(profile)
     for source in sources:
@@ -188,7 +190,7 @@ def csv_tables(sources: Iterable[Source], profile: Profile = PSEUDONYMOUS, **tol
         PERSONS: cells.written(persons, rows.persons),
         ANSWERS: cells.written(_ANSWER_COLUMNS, rows.answers),
     }
-    return CsvTables(found, _metadata(profile, told), tuple(rows.losses))
+    return CsvTables(found, _metadata(profile, told or {}), tuple(rows.losses))
 
 
 def _said(field_id: str, number: int, state: str, values: Iterable[str], group: str = "") -> Said:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from typing import Any
 
 from zicht.knowledge import standard
 from zicht.knowledge.standard import Field
@@ -19,7 +20,7 @@ from zicht.registers.exchange.loss import Loss, Reason
 from zicht.registers.exchange.meaning import VICTIM, Meaning, target
 from zicht.registers.exchange.profiles import PSEUDONYMOUS
 from zicht.registers.exchange.said import Said, Source, said
-from zicht.registers.exchange.tables import age_band, alpha_3, ctdc_columns, ctdc_values
+from zicht.registers.exchange.tables import CtdcColumn, about, age_band, alpha_3, ctdc_columns, ctdc_values
 
 FLAG = "1"
 EXPLOITED = "exploitation"
@@ -169,3 +170,27 @@ def ctdc_file(sources: Iterable[Source]) -> tuple[bytes, tuple[Loss, ...]]:
         rows += more
         losses += lost
     return cells.written([column.name for column in ctdc_columns()], rows), tuple(losses)
+
+
+def _datatype(column: CtdcColumn) -> Any:
+    if column.kind == "year":
+        return "gYear"
+    return {"base": "string", "format": FLAG} if column.kind == "flag" else "string"
+
+
+def ctdc_description(url: str) -> dict[str, Any]:
+    """What the file is, after W3C's CSV on the Web; ``url`` is its name. What no person confirmed says so."""
+    columns = [
+        {"name": column.name, "titles": column.name, "datatype": _datatype(column), "dc:source": list(column.sources)}
+        for column in ctdc_columns()
+    ]
+    return {
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": "nl"}],
+        "url": url,
+        "dc:title": "CTDC, 27 kolommen: één rij per mogelijk slachtoffer. Geen cijfers om te publiceren",
+        "dc:source": about("ctdc")["source"],
+        "dc:conformsTo": f"urn:zicht:ctdc:{about('ctdc')['version']}",
+        "urn:zicht:confirmed-by": about("ctdc")["confirmed_by"],
+        "dialect": {"delimiter": ",", "encoding": "utf-8", "header": True, "quoteChar": '"', "lineTerminators": "\r\n"},
+        "tableSchema": {"columns": columns},
+    }

@@ -40,14 +40,12 @@ def csv_file(cases: Iterable[Case], dialect: Dialect = "excel") -> bytes:
 def _unwritten(case: Case, dialect: Dialect) -> Iterator[tuple[str, str, str]]:
     """What the row of a case lacks: (reason, field, value). A value of a text field is not repeated."""
     columns = set(shape(dialect).fields.values())
-    shown: set[str] = set()
     for things in case.things.values():
-        for thing in things:
+        for place, thing in enumerate(things):
             for name, values in thing.values.items():
                 reason = "no_column" if name not in columns else "one_only"
-                if name not in columns or name in shown or not _cell(case, name, dialect):
+                if name not in columns or place or not _cell(case, name, dialect):
                     yield from ((reason, name, value if htcds_field(name).list else "") for value in values)
-                shown.add(name)
     yield from (("no_column", name, "") for name in (*sorted(case.extensions), *case.extras))
 
 
