@@ -69,7 +69,6 @@ def report(losses: Iterable[Loss], about: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def codes_lost(losses: Iterable[Loss]) -> frozenset[tuple[str, str]]:
-    """The codes of our standard, as (list, code), that the file says nothing of or can only call ``Other``."""
-    return frozenset(
-        (one.list, one.code) for one in losses if one.reason in ("no_code", "no_field", "off") and one.code
-    )
+    """The codes of our standard, as (field, code), that the file says nothing of or can only call ``Other``."""
+    told = (one for one in losses if one.reason in ("no_code", "no_field") and one.code)
+    return frozenset((one.field.partition("#")[0], one.code) for one in told)
