@@ -1,4 +1,4 @@
-"""An export goes through the door: only for the desk, only granted field groups, one log row per page with its records."""
+"""An export goes through the door: for the desk, only granted field groups, a log row per page with its records."""
 
 from __future__ import annotations
 
