@@ -121,6 +121,14 @@ def test_a_kind_that_htcds_only_has_a_wider_word_for_is_told_and_never_narrowed_
     assert [(one.raw, one.reason) for one in back.quarantined] == [("Prostitution", "ambiguous")]
 
 
+def test_a_platform_that_is_other_to_htcds_is_not_read_as_our_other():
+    case, losses = only(blank(details=(Detail("platform", 1, Answer.of("sex_ads")),)))
+    assert [(one.reason, one.written) for one in losses if one.field == "platform"] == [("broader", "Other")]
+    back = answers(case)
+    assert [(one.raw, one.reason) for one in back.quarantined] == [("Other", "ambiguous")]
+    assert "platform" not in {one.field for one in back.answers}
+
+
 def test_of_several_sectors_none_is_chosen():
     case, losses = only(blank(details=(Detail("sector", 1, Answer.of("isic_a", "isic_f")),)))
     assert case.value("vic_ForcedLabourIndustry") == ()
@@ -211,6 +219,11 @@ def test_what_comes_back_was_said(draft):
     (case, *_), _ = cases(source(draft), EVERYTHING)
     given_values = {
         (one.field, value.strip()) for one in said(draft) for value in (*one.answer.values, one.answer.state)
+    }
+    # a kind of exploitation may come back as the form that it is a kind of: an au pair as work in a household
+    within = {code.id: code.within for code in standard.codes("sub_form")}
+    given_values |= {
+        ("what", within[value]) for field, value in given_values if field == "sub_form" and value in within
     }
     for one in answers(case).answers:
         for value in one.answer.values or (one.answer.state,):

@@ -98,13 +98,12 @@ def _candidates() -> Mapping[tuple[str, str], tuple[Meaning, ...]]:
 def meanings(field: str, value: str, entity: str = "") -> tuple[Meaning, ...]:
     """What an HTCDS value can mean in ours, as (field, code), about ``entity`` when that is known.
 
-    The field that is mapped to this very field goes before one whose codes only lead there; ``Other`` is our ``other``.
+    The field that is mapped to this very field goes before one whose codes only lead there. ``Other`` is our ``other``
+    only where nothing else of ours is written as ``Other``.
     """
     allowed = (entity,) if entity else ENTITIES.get(field.partition("_")[0], ())
     found = [one for one in _candidates().get((field, value), ()) if field_of(one[0]).entity in allowed]
     found = [one for one in found if field_of(one[0]).htcds == field] or found
-    if value == OTHER:
-        found = [one for one in found if one[1] == "other"] or found
     return tuple(found)
 
 
