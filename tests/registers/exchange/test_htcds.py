@@ -31,7 +31,7 @@ from zicht.registers.exchange.meaning import is_exact, mapped, target
 from zicht.registers.exchange.tables import htcds_field, htcds_fields
 
 FAST = settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
 )
 NAMED = Person(("presumed_victim",), Answer("unknown"), first_name="Testa", last_name="Voorbeeldnaam",
                birth_date=date(2000, 2, 3), nationality="RO")  # fmt: skip
@@ -129,6 +129,20 @@ def test_a_platform_that_is_other_to_htcds_is_not_read_as_our_other():
     assert "platform" not in {one.field for one in back.answers}
 
 
+@pytest.mark.parametrize("form", [Answer("no"), Answer("refused"), Answer.of("labour")])
+def test_a_kind_never_changes_the_answer_about_the_form(form):
+    case, losses = only(blank(what=form, details=(Detail("sub_form", 1, Answer.of("au_pair")),)))
+    assert {one.field: one.answer for one in answers(case).answers}["what"] == form
+    assert [one.reason for one in losses if one.field == "sub_form"] == ["broader"]
+
+
+def test_a_state_that_is_there_in_so_many_words_stands():
+    case, _ = only(blank(what=Answer.of("labour")))
+    back = answers(replace(case, states={"what": "refused"}))
+    assert {one.field: one.answer for one in back.answers}["what"] == Answer("refused")
+    assert ("what", "labour", "ambiguous") in {(one.column, one.raw, one.reason) for one in back.quarantined}
+
+
 def test_of_several_sectors_none_is_chosen():
     case, losses = only(blank(details=(Detail("sector", 1, Answer.of("isic_a", "isic_f")),)))
     assert case.value("vic_ForcedLabourIndustry") == ()
@@ -219,11 +233,6 @@ def test_what_comes_back_was_said(draft):
     (case, *_), _ = cases(source(draft), EVERYTHING)
     given_values = {
         (one.field, value.strip()) for one in said(draft) for value in (*one.answer.values, one.answer.state)
-    }
-    # a kind of exploitation may come back as the form that it is a kind of: an au pair as work in a household
-    within = {code.id: code.within for code in standard.codes("sub_form")}
-    given_values |= {
-        ("what", within[value]) for field, value in given_values if field == "sub_form" and value in within
     }
     for one in answers(case).answers:
         for value in one.answer.values or (one.answer.state,):

@@ -46,19 +46,20 @@ class _Reading:
         """One value: a code of ours, a text of ours, or quarantined."""
         meant = meanings(name, value, entity)
         if len(meant) == 1:
-            self.add(*_numbered(meant[0][0], self.number, number), meant[0][1])
+            self.add(*_numbered(meant[0][0], self.number, entity, number), meant[0][1])
             return
         plain = None if meant else _plain(name, entity)
         if plain:
-            self.add(*_numbered(plain.id, self.number, number), value)
+            self.add(*_numbered(plain.id, self.number, entity, number), value)
         else:
             self.keep_out(name, value, "ambiguous" if meant else _why(name, value))
 
 
-def _numbered(field_id: str, person: int, number: int) -> tuple[str, int]:
+def _numbered(field_id: str, person: int, about: str, number: int) -> tuple[str, int]:
+    """The number of the thing of ours: of the case's own person, unless the thing is about another by number."""
     entity = field_of(field_id).entity
     if entity == "person":
-        return field_id, person
+        return field_id, number if about == "person" else person
     return field_id, number if entity not in ("signal", "exploitation") else 1
 
 
@@ -107,10 +108,10 @@ def _read_beside(reading: _Reading) -> Iterator[Said]:
         at = (field_id, int(number or 1))
         if field_of(field_id).entity == "person":
             at = (field_id, reading.number)
-        if at in reading.found:
-            reading.keep_out(key, state, "ambiguous")
-        else:
-            yield Said(*at, Answer(state), field_of(field_id).group)
+        # what was said in so many words stands; a value that seems to say otherwise is kept apart
+        for value in reading.found.pop(at, ()):
+            reading.keep_out(key, value, "ambiguous")
+        yield Said(*at, Answer(state), field_of(field_id).group)
 
 
 def _assertion(reading: _Reading) -> Assertion | None:

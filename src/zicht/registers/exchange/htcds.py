@@ -39,6 +39,7 @@ class _Builder:
     id: str
     source: Source
     profile: Profile
+    number: int
     losses: list[Loss] = field(default_factory=list)
     placed: list[_Placed] = field(default_factory=list)
     states: dict[str, AnswerState] = field(default_factory=dict)
@@ -69,7 +70,8 @@ class _Builder:
         self.losses.append(Loss(self.id, "profile", one.key, extension=band))
 
     def _state(self, one: Said) -> None:
-        if one.spec.htcds:
+        # the case is about one person: what somebody else did not answer is in the report only
+        if one.spec.htcds and not _is_someone_else(one, (self.number,)):
             self.states[one.key] = one.answer.state
         self.lose(one, "state" if one.spec.htcds else "no_field")
 
@@ -78,6 +80,9 @@ class _Builder:
         if to.reason:
             self.lose(one, to.reason, value, to)
         elif one.spec.codes and not is_exact(one.field, value):
+            # the wider word belongs to another answer: only that answer says it (an au pair: servitude, by the form)
+            own = to.field == one.spec.htcds
+            to = to if own else Target()
             self.lose(one, "broader", value, to)
         if to.field:
             self.placed.append(_Placed(one, value, to))
@@ -173,7 +178,7 @@ def _is_someone_else(one: Said, victims: Iterable[int]) -> bool:
 
 def _built(source: Source, profile: Profile, answers: tuple[Said, ...], victims: list[int]) -> Iterator[_Builder]:
     for place, number in enumerate(victims):
-        builder = _Builder(f"{source.id}-{number}", source, profile)
+        builder = _Builder(f"{source.id}-{number}", source, profile, number)
         for one in answers:
             # what is said of others in the signal is told once, with the first possible victim
             of_others = _is_someone_else(one, victims) and place == 0

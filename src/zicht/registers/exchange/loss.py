@@ -1,6 +1,7 @@
 """The loss report: every answer that an export could not write as it was meant, with the reason. It holds no free text.
 
-Reasons: ``no_field``, ``no_code`` (nothing means this there), ``broader`` (written, as something wider), ``state``
+Reasons: ``no_field``, ``no_code`` (nothing means this there), ``broader`` (written as something wider;
+with nothing ``written``, the answer that it is a kind of says it), ``state``
 (no, unknown, not asked, refused: the file has only values), ``one_only`` (several values, room for one),
 ``not_this_shape`` (a text where a code or country belongs), ``no_column`` (this file lacks the column), ``profile``
 (left out of a pseudonymous export), ``off`` (possible perpetrators), ``no_person`` (a signal without a possible
