@@ -98,7 +98,7 @@ class _Loader:
 
     def answer(self, path: Path, target: Target, words: object) -> Answer | None:
         """The answer that a word of the mapping stands for: a code, a state, or a list of codes."""
-        known = _standard_answers(target)
+        known = standard_answers(target)
         found = []
         for word in words if isinstance(words, list) else [words]:
             answer = known.get(folded(word)) if isinstance(word, str) else None
@@ -123,7 +123,7 @@ class _Loader:
                 continue
             if own.setdefault(folded(text), answer) != answer:
                 self.problem("import.mapping_code_twice", (*path, "codes", text), value=text)
-        return {**_standard_answers(target), **own}
+        return {**standard_answers(target), **own}
 
     def rule(self, path: Path, target: Target, given: Mapping[str, Any], formats: tuple[str, ...]) -> FieldRule | None:
         """One ``[fields.X]`` table; None when it cannot stand (the problems say why)."""
@@ -190,7 +190,7 @@ class _Loader:
         return SourceMapping(top.get("source", ""), rules, top.get("id", ""), self.layout(top.get("file", {})))
 
 
-def _standard_answers(target: Target) -> dict[str, Answer]:
+def standard_answers(target: Target) -> dict[str, Answer]:
     """The standard's own words for a field: wire code, id and Dutch label of each code, and the states."""
     states = {word: Answer(state) for word, state in WIRE_STATES.items()}
     if not target.codes:
