@@ -144,7 +144,8 @@ class _Teller:
         rows = [self.difference(found) for found in self.report.differences]
         if not rows:
             return self.section("definitions", Paragraph(self.say("definitions.none")))
-        return self.section("definitions", self.table("definitions", ("field", "column", "differs", "cells"), rows))
+        head = ("field", "column", "differs", "cells")
+        return self.section("definitions", self.table("definitions", head, rows, self.say("definitions.note")))
 
     def difference(self, found: Difference) -> tuple[str, ...]:
         """One difference: where, what, and in how many cells."""
