@@ -57,7 +57,7 @@ def load_source(path: Path, source: str) -> SourceMapping:
 
 def run(args: argparse.Namespace) -> int:
     """Check the file and tell the outcome; 3 when the file or any of its rows was refused."""
-    if args.report and args.accept:
+    if args.report and not args.check:
         raise WrongUse("quality.only_with_check")
     mapping = load_source(args.mapping, args.source)
     reading = _accept(args, mapping) if args.accept else _check(args, mapping)

@@ -7,7 +7,7 @@ report asks for more of them), and never anything for an answer that a person re
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -134,12 +134,3 @@ def repairs(problems: Iterable[Problem], rejected: Sequence[int]) -> tuple[Chang
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
     """By rows gained; of equal gains first what makes rows usable, then size, then nature."""
     return tuple(sorted(changes, key=lambda c: (-c.rows, _ORDER.index(c.serves), c.fields, c.column, c.rule)))
-
-
-def by_purpose(changes: Sequence[Change]) -> Mapping[Serves, tuple[Change, ...]]:
-    """All changes under what they serve, each in the order of ``ordered``."""
-    return {
-        "usable": ordered(change for change in changes if change.serves == "usable"),
-        "size": ordered(change for change in changes if change.serves == "size"),
-        "nature": ordered(change for change in changes if change.serves == "nature"),
-    }

@@ -169,7 +169,7 @@ class _Teller:
         rows = [(self.say(f"matchable.{name}"), words.counted(cell, self.language)) for name, cell in cells.items()]
         lead = Paragraph(self.say("matchable.lead", fields=words.names(("last_name", "birth_date"), self.language)))
         blocks = [self.changes(serves) for serves in _SERVES]
-        table = self.table("matchable", ("kind", "rows"), rows, say("confirmation.unconfirmed", self.language))
+        table = self.table("matchable", ("kind", "rows"), rows, self.say("matchable.note"))
         return self.section("matchable", lead, table, *(block for block in blocks if block))
 
     def changes(self, serves: Serves) -> Table | None:
