@@ -199,6 +199,14 @@ def test_rows_with_one_number_are_told_apart_as_repeated_or_clashing():
     assert (again.repeated, again.clashing, again.same_text) == (1, 2, 0)
 
 
+def test_a_row_with_two_faults_is_gained_by_neither_repair_alone():
+    both, one = row(Soort="XX", Datum="31-02-2024"), row(Soort="XX")
+    told = report([*[both] * 7, *[one] * 6, row()])
+    assert [(c.how, c.fields, c.column, c.rule, c.rows) for c in told.changes if c.serves == "usable"] == [
+        ("repair", ("what",), "Soort", "code.unknown", 6)
+    ]
+
+
 def test_rows_about_a_witness_do_not_count_for_size():
     text = MAPPING_TEXT.replace('constant = "mogelijk_slachtoffer"', 'constant = "getuige"')
     told = report([row(), row(Naam="", Geboren="", Sekse="")], text)

@@ -26,7 +26,7 @@ class _Teller:
         self.report = report
         self.language = language
 
-    def say(self, key: str, **params: object) -> str:
+    def words(self, key: str, **params: object) -> str:
         """A sentence of this room."""
         return say(f"quality.{key}", self.language, **params)
 
@@ -36,8 +36,8 @@ class _Teller:
         """A table with the facts that every count in it has."""
         return Table(
             id=f"{name}-{params['year']}" if "year" in params else name,
-            caption=self.say(f"{name.replace('-', '_')}.caption", **params),
-            head=tuple(self.say(f"head.{column}") for column in head),
+            caption=self.words(f"{name.replace('-', '_')}.caption", **params),
+            head=tuple(self.words(f"head.{column}") for column in head),
             rows=tuple(rows),
             facts=self.facts(params.get("year", "")),
             notes=notes,
@@ -48,11 +48,11 @@ class _Teller:
         known = [found.year for found in self.report.years if found.year is not None]
         span = f"{min(known)}-{max(known)}" if known and min(known) != max(known) else "".join(map(str, known[:1]))
         told = {
-            "unit": self.say("unit"),
-            "period": year or span or self.say("no_year"),
+            "unit": self.words("unit"),
+            "period": year or span or self.words("no_year"),
             "cut_off": day(self.report.made_on, self.language),
             "source": self.report.source,
-            "deduplication": self.say("deduplication"),
+            "deduplication": self.words("deduplication"),
         }
         return tuple(Fact(say(f"picture.fact.{name}", self.language), value) for name, value in told.items())
 
@@ -66,12 +66,12 @@ class _Teller:
 
     def year(self, year: YearQuality) -> str:
         """A year as it is called."""
-        return self.say("no_year") if year.year is None else str(year.year)
+        return self.words("no_year") if year.year is None else str(year.year)
 
     def complete(self) -> Section:
         """How complete the whole file is, per field."""
         rows = [self.field_row(field) for field in self.report.quality.fields]
-        table = self.table("complete", ("field", *ANSWER_STATES, "says"), rows, self.say("complete.note"))
+        table = self.table("complete", ("field", *ANSWER_STATES, "says"), rows, self.words("complete.note"))
         return self.section("complete", table)
 
     def by_year(self) -> Section:
@@ -87,8 +87,8 @@ class _Teller:
             if shown(year.rows) == year.rows
         ]
         few = [self.year(year) for year in self.report.years if shown(year.rows) != year.rows]
-        note = (Paragraph(self.say("by_year.few", years=", ".join(few))),) if few else ()
-        lead = Paragraph(self.say(f"by_year.by_{self.report.year_of}"))
+        note = (Paragraph(self.words("by_year.few", years=", ".join(few))),) if few else ()
+        lead = Paragraph(self.words(f"by_year.by_{self.report.year_of}"))
         return self.section("by_year", lead, *tables, *note)
 
     def trend(self) -> Section:
@@ -105,7 +105,7 @@ class _Teller:
             for name, year in zip(counts, self.report.years, strict=True)
         ]
         return self.section(
-            "trend", self.table("trend", ("year", "rows", "says", "days"), rows, self.say("trend.note"))
+            "trend", self.table("trend", ("year", "rows", "says", "days"), rows, self.words("trend.note"))
         )
 
     def overall(self, year: YearQuality) -> str:
@@ -119,8 +119,8 @@ class _Teller:
         """How long it takes before what happened is registered."""
         found = self.report.delay
         cells = protected(found.steps)
-        rows = [(self.say(f"delay.{step}"), words.counted(cell, self.language)) for step, cell in cells.items()]
-        lead = self.say(
+        rows = [(self.words(f"delay.{step}"), words.counted(cell, self.language)) for step, cell in cells.items()]
+        lead = self.words(
             "delay.lead",
             median=words.days_text(found.median_days, found.measured, self.language),
             slow=words.days_text(found.slow_days, found.measured, self.language),
@@ -136,40 +136,40 @@ class _Teller:
             "same_text": found.same_text,
             "same_person": found.same_person,
         }
-        rows = [(self.say(f"twice.{name}"), words.rows_text(count, self.language)) for name, count in counts.items()]
-        return self.section("twice", self.table("twice", ("kind", "rows"), rows, self.say("twice.note")))
+        rows = [(self.words(f"twice.{name}"), words.rows_text(count, self.language)) for name, count in counts.items()]
+        return self.section("twice", self.table("twice", ("kind", "rows"), rows, self.words("twice.note")))
 
     def definitions(self) -> Section:
         """Where the source's definitions are not the standard's."""
         rows = [self.difference(found) for found in self.report.differences]
         if not rows:
-            return self.section("definitions", Paragraph(self.say("definitions.none")))
+            return self.section("definitions", Paragraph(self.words("definitions.none")))
         head = ("field", "column", "differs", "cells")
-        return self.section("definitions", self.table("definitions", head, rows, self.say("definitions.note")))
+        return self.section("definitions", self.table("definitions", head, rows, self.words("definitions.note")))
 
     def difference(self, found: Difference) -> tuple[str, ...]:
         """One difference: where, what, and in how many cells."""
-        what = self.say(f"definitions.{found.kind}", kinds=number(found.kinds, self.language))
-        cells = self.say("definitions.no_cells") if found.kind == "never_used" else ""
+        what = self.words(f"definitions.{found.kind}", kinds=number(found.kinds, self.language))
+        cells = self.words("definitions.no_cells") if found.kind == "never_used" else ""
         return (
             words.field_name(found.field, self.language),
-            found.column or self.say("definitions.no_column"),
+            found.column or self.words("definitions.no_column"),
             what,
             cells or words.rows_text(found.cells, self.language),
         )
 
     def overlap(self) -> Section:
         """Overlap with other sources: off, and why."""
-        return self.section("overlap", Paragraph(self.say("overlap.off")), Paragraph(self.say("overlap.why")))
+        return self.section("overlap", Paragraph(self.words("overlap.off")), Paragraph(self.words("overlap.why")))
 
     def size(self) -> Section:
         """How many rows can be compared, and every change that was counted."""
         found = self.report.matchable
         cells = protected({"now": found.now, "later": found.of - found.now - found.refused, "refused": found.refused})
-        rows = [(self.say(f"matchable.{name}"), words.counted(cell, self.language)) for name, cell in cells.items()]
-        lead = Paragraph(self.say("matchable.lead", fields=words.names(("last_name", "birth_date"), self.language)))
+        rows = [(self.words(f"matchable.{name}"), words.counted(cell, self.language)) for name, cell in cells.items()]
+        lead = Paragraph(self.words("matchable.lead", fields=words.names(("last_name", "birth_date"), self.language)))
         blocks = [self.changes(serves) for serves in _SERVES]
-        table = self.table("matchable", ("kind", "rows"), rows, self.say("matchable.note"))
+        table = self.table("matchable", ("kind", "rows"), rows, self.words("matchable.note"))
         return self.section("matchable", lead, table, *(block for block in blocks if block))
 
     def changes(self, serves: Serves) -> Table | None:
@@ -185,17 +185,17 @@ class _Teller:
         if change.serves == "usable":
             what = words.rule_text(change.rule, self.language)
             return f"{change.column}: {what}" if change.column else what
-        return self.say(f"short.{change.how}", fields=words.names(change.fields, self.language))
+        return self.words(f"short.{change.how}", fields=words.names(change.fields, self.language))
 
     def helping(self) -> Section:
         """The three changes that would help most: the end of the report."""
         items = tuple(words.change_text(change, self.language) for change in self.report.helping)
-        blocks = [Points(self.say("helping.points"), items)] if items else [Paragraph(self.say("helping.none"))]
-        return self.section("helping", Paragraph(self.say("helping.lead")), *blocks)
+        blocks = [Points(self.words("helping.points"), items)] if items else [Paragraph(self.words("helping.none"))]
+        return self.section("helping", Paragraph(self.words("helping.lead")), *blocks)
 
     def section(self, name: str, *blocks: Paragraph | Points | Table) -> Section:
         """A section under its own heading."""
-        return Section(name.replace("_", "-"), self.say(f"{name}.title"), tuple(blocks))
+        return Section(name.replace("_", "-"), self.words(f"{name}.title"), tuple(blocks))
 
     def key_points(self) -> tuple[str, ...]:
         """What was read, what can be compared, and what would help most."""
@@ -204,13 +204,13 @@ class _Teller:
         read = protected({"valid": valid, "rejected": report.rejected})
         later = protected({"now": size.now, "not": size.of - size.now})
         told = [
-            self.say(
+            self.words(
                 "key.read",
                 read=words.rows_text(report.read, self.language),
                 valid=words.counted(read["valid"], self.language),
                 rejected=words.counted(read["rejected"], self.language),
             ),
-            self.say(
+            self.words(
                 "key.matchable",
                 now=words.counted(later["now"], self.language),
                 of=words.rows_text(size.of, self.language),
@@ -225,11 +225,11 @@ def tell_report(report: QualityReport, language: Language = "nl") -> Document:
     teller = _Teller(report, language)
     return Document(
         language=language,
-        title=teller.say("title", source=report.source),
-        subtitle=teller.say("subtitle"),
+        title=teller.words("title", source=report.source),
+        subtitle=teller.words("subtitle"),
         made_from=report.made_on,
         facts=teller.facts(),
-        key_title=teller.say("key.title"),
+        key_title=teller.words("key.title"),
         key_points=teller.key_points(),
         contents_title=say("picture.contents", language),
         sections=(
@@ -243,6 +243,6 @@ def tell_report(report: QualityReport, language: Language = "nl") -> Document:
             teller.size(),
             teller.helping(),
         ),
-        closing=(teller.say("closing.small"), teller.say("closing.not_public"), teller.say("closing.kept")),
+        closing=(teller.words("closing.small"), teller.words("closing.not_public"), teller.words("closing.kept")),
         page_of=say("picture.page_of", language, page="{page}", pages="{pages}"),
     )
