@@ -11,7 +11,7 @@ from pathlib import Path
 
 from zicht.cli.acting import actor, add_as
 from zicht.cli.main import common
-from zicht.cli.output import print_json, problem_shown
+from zicht.cli.output import print_json, problem_shown, say_line
 from zicht.cli.proposing import propose, write_new
 from zicht.cli.starting import start_on_tables
 from zicht.errors import InputProblems, Problem, WrongUse
@@ -37,6 +37,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     what.add_argument("--check", action="store_true", help="say what would be taken in; store nothing")
     what.add_argument("--accept", action="store_true", help="take in the valid new rows")
     parser.add_argument("--activity", default="", metavar="ID", help="the agreement under which this is taken in")
+    parser.add_argument("--report", type=Path, metavar="DIR", help="with --check: write the quality report here")
     add_as(parser)
     parser.set_defaults(run=run)
 
@@ -67,8 +68,10 @@ def run(args: argparse.Namespace) -> int:
         return propose(args, _bytes(args.file))
     if args.mapping is None:
         raise WrongUse("import.mapping_needed")
+    if args.report and not args.check:
+        raise WrongUse("quality.only_with_check")
     mapping = load_source(args.mapping, args.source)
-    reading = _accept(args, mapping) if args.accept else read(_bytes(args.file), mapping, date.today())
+    reading = _accept(args, mapping) if args.accept else _check(args, mapping)
     if args.unknown is not None:
         write_new(args.unknown, "\n".join(_code_lines(reading.unknown, mapping)) + "\n")
     if args.json:
@@ -87,6 +90,18 @@ def _code_lines(unknown: Iterable[UnknownCode], mapping: SourceMapping) -> Itera
         yield f"\n[fields.{targets()[field].wire}.codes]"
         for code in codes:
             yield f'{json.dumps(code.text, ensure_ascii=False)} = ""  # {code.count}x, {code.first_row}'
+
+
+def _check(args: argparse.Namespace, mapping: SourceMapping) -> Reading:
+    data, today = _bytes(args.file), date.today()
+    reading = read(data, mapping, today)
+    if args.report:
+        from zicht.cli.quality import write_report  # charts and PDF are slow to load, and a check needs neither
+
+        names = write_report(data, mapping, reading, today, args.report, args.taal)
+        key = "quality.written" if names else "quality.no_report"
+        say_line(say(key, args.taal, files=", ".join(names), folder=args.report))
+    return reading
 
 
 def _accept(args: argparse.Namespace, mapping: SourceMapping) -> Reading:

@@ -6,7 +6,7 @@ read = valid + rejected; valid = new + changed + already known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -32,7 +32,8 @@ class Reading:
     """What came of a file. ``rows`` are the valid ones, in the order of the file; ``rejected`` line numbers.
 
     ``unknown`` are the codes that no list knows, set apart raw. Rows of totals and repeated column names are passed
-    over with a warning and are not among ``read``.
+    over with a warning and are not among ``read``. ``answers`` stands beside ``rows``: per valid row the state of each
+    mapped field.
     """
 
     file: FileFacts
@@ -42,6 +43,7 @@ class Reading:
     problems: tuple[Problem, ...]
     quality: Quality
     unknown: tuple[UnknownCode, ...] = ()
+    answers: tuple[Mapping[str, str], ...] = ()
 
     def count(self, standing: Standing) -> int:
         """How many valid rows are new, changed or already known."""
@@ -249,6 +251,7 @@ def _reading(
     refused = {row.number for row in standings.conflicting} | {o.number for o in outcomes if o.row is None}
     if not outcomes:
         notes.append(Problem("import.no_rows", row=file.header_row, severity="warning"))
+    answers = tuple(outcome.answers for outcome in outcomes if outcome.number not in refused)
     problems = [*notes, *(problem for outcome in outcomes for problem in outcome.problems), *twice, *again]
     return Reading(
         file,
@@ -256,6 +259,12 @@ def _reading(
         standings.rows,
         tuple(outcome.number for outcome in outcomes if outcome.number in refused),
         tuple(sorted(problems, key=lambda problem: problem.row or 0)),
-        quality(mapping, (o.answers for o in outcomes if o.number not in refused)),
+        quality(mapping, answers),
         unknown_codes(mapping, outcomes),
+        answers,
     )
+
+
+def mapped_table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
+    """The header and the raw rows as ``read`` takes them: for showing a user his own cells."""
+    return _table(data, mapping)

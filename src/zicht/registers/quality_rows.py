@@ -1,0 +1,73 @@
+"""Per valid row what the quality report counts: years, delay, what was said; nothing of what it said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from zicht.knowledge.signal import Person
+from zicht.registers.keys import RegisterRow, row_keys
+from zicht.registers.mapping import SourceMapping
+from zicht.registers.reading import Reading
+from zicht.registers.values import folded
+
+VICTIM = "presumed_victim"
+YearOf = Literal["received", "when"]
+
+
+@dataclass(frozen=True, slots=True)
+class RowFacts:
+    """One valid row. ``states`` holds every mapped field; ``days`` from event to registration, None when unknown.
+
+    ``says`` and ``person`` are keys for counting equal rows and persons; they hold what the row holds, and are
+    never shown. ``in_scope``: the row can be about a possible victim, so it counts for size.
+    """
+
+    year: int | None
+    days: int | None
+    states: Mapping[str, str]
+    says: bytes
+    person: tuple[str, date] | None
+    in_scope: bool
+
+
+def year_of(mapping: SourceMapping) -> YearOf:
+    """By which date the rows are put in years: of registration when the source has it, else of the event."""
+    rule = mapping.rule("received")
+    return "received" if rule and rule.column else "when"
+
+
+def _person_key(person: Person) -> tuple[str, date] | None:
+    name = folded(person.last_name)
+    return (name, person.birth_date) if name and person.birth_date else None
+
+
+def _in_scope(row: RegisterRow, mapping: SourceMapping) -> bool:
+    """A row without a person is about a possible victim unless the mapping says that its persons never are."""
+    if row.draft.persons:
+        return any(VICTIM in person.roles for person in row.draft.persons)
+    constant = getattr(mapping.rule("role"), "constant", None)
+    return constant is None or VICTIM in constant.values
+
+
+def row_facts(reading: Reading, mapping: SourceMapping) -> tuple[RowFacts, ...]:
+    """The facts of the valid rows, in the order of the file."""
+    by = year_of(mapping)
+    found = []
+    for row, states in zip(reading.rows, reading.answers, strict=True):
+        dates = {"received": row.received, "when": row.draft.when}
+        both = row.received is not None and row.draft.when is not None
+        placed = dates[by]
+        found.append(
+            RowFacts(
+                placed.year if placed else None,
+                (row.received - row.draft.when).days if row.received and row.draft.when and both else None,
+                states,
+                row_keys(replace(row, source_id="")).content,
+                next((key for person in row.draft.persons if (key := _person_key(person))), None),
+                _in_scope(row, mapping),
+            )
+        )
+    return tuple(found)
