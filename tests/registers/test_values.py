@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zicht.registers.dates import is_year
 from zicht.registers.values import (
     Fault,
     canonical,
@@ -70,7 +71,9 @@ def test_a_date_is_read_back_from_each_way_it_is_written(day):
     assert parse_date(day.strftime("%d-%m-%Y"), formats, TODAY) == day
     assert parse_date(f"{day.day}-{day.month}-{day.year} 0:00:00", formats, TODAY) == day
     assert parse_date(day.strftime("%Y.%m.%d"), formats, TODAY) == day
-    assert parse_date(str((day - date(1899, 12, 30)).days), ("excel",), TODAY) == day
+    serial = str((day - date(1899, 12, 30)).days)
+    if not is_year(serial):  # 1918 may be a year as well: told, never guessed
+        assert parse_date(serial, ("excel",), TODAY) == day
     assert parse_date(day, formats, TODAY) == day
 
 

@@ -26,6 +26,7 @@ from zicht.registers.quality_counts import Delay, Duplicates, YearQuality, delay
 from zicht.registers.quality_definitions import Difference, differences
 from zicht.registers.quality_rows import RowFacts, YearOf, row_facts, year_of
 from zicht.registers.reading import Reading, mapped_table
+from zicht.registers.skipping import passed_over
 from zicht.registers.table import Unreadable
 
 
@@ -61,7 +62,7 @@ def _differences(data: bytes, mapping: SourceMapping, reading: Reading) -> tuple
     table = mapped_table(data, mapping)
     if isinstance(table, Unreadable):
         return ()
-    records = [record for record in table.records if not record.rule]
+    records = [row for row in table.records if not row.rule and not passed_over(row, table.header)]
     return differences(mapping, dict(table.header.positions), records, reading.rows, reading.problems)
 
 
