@@ -10,7 +10,9 @@ from server.web.pages import Page, get, record_in, send
 from server.web.signing_in import browser
 from server.web.test_professional import ANSWERS, NEW, TYPED, filled, kept
 
+from zicht.knowledge import standard
 from zicht.knowledge.signal import NO, REFUSED, UNKNOWN, Answer
+from zicht.server.signals import earlier
 from zicht.server.signals.queries import open_signal
 from zicht.server.web.professional.further import STATE
 from zicht.server.web.professional.given import SIGN
@@ -154,3 +156,68 @@ def test_every_control_of_the_page_has_a_label_of_its_own(region, ggd, language)
     form = get(ggd, NEW).form(NEW)
     page = Page(ggd.post(f"{NEW}?taal={language}", form.values | ANSWERS | {"stap": "meer", "wat": "arbeid"}))
     assert wrong(page, page.html.split('lang="')[1][:2]) == []
+
+
+# -- before sending: one's own earlier signal -------------------------------------------------------------------------
+
+PLACE = {"plaats": "Verzonnenlaan  12"}
+
+
+def test_ones_own_earlier_signal_on_the_same_address_is_shown_before_sending(region, ggd):
+    first = record_in(filled(ggd, **PLACE)["Location"])
+    page = Page(filled(ggd, plaats="verzonnenlaan 12"))
+    assert (page.status, [str(record) for record in kept(region)]) == (200, [first])
+    assert f"/signalen/{first}" in page.links()
+    assert "U gaf hierover al eerder iets door" in page.text
+    assert send(ggd, page.form(NEW), stap="toch").status_code == 302
+    assert len(kept(region)) == 2
+
+
+@pytest.mark.parametrize("who", ["ggd.2", "politie.1"])
+def test_what_a_colleague_or_another_organisation_registered_is_never_told(region, ggd, who):
+    assert filled(ggd, **PLACE).status_code == 302
+    assert filled(browser(who), **PLACE).status_code == 302
+
+
+def test_a_form_sent_twice_is_not_its_own_earlier_signal(region, ggd):
+    form = get(ggd, NEW).form(NEW)
+    first, second = (send(ggd, form, **ANSWERS, **PLACE, stap="doorgeven") for _ in range(2))
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert len(kept(region)) == 1
+
+
+def test_in_acute_danger_the_earlier_signal_stands_below_112_and_costs_no_step(region, ggd):
+    first = record_in(filled(ggd, **PLACE)["Location"])
+    page = Page(filled(ggd, acuut="ja", **PLACE))
+    assert page.html.index("tel:112") < page.html.index(first)
+    assert send(ggd, page.form(NEW), stap="bevestigd").status_code == 302
+
+
+def test_eight_answers_alone_ask_nothing_of_the_index(region, ggd, monkeypatch):
+    def asked(*_given):
+        raise AssertionError("the index was asked")
+
+    monkeypatch.setattr(earlier, "visible", asked)
+    assert filled(ggd).status_code == 302
+    with pytest.raises(AssertionError, match="the index was asked"):
+        filled(ggd, **PLACE)
+
+
+# -- on behalf of someone else ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chosen", "channel"), [("", "form"), ("telefoon", "phone"), ("balie", "desk"), ("papier", "paper")]
+)
+def test_how_it_came_in_is_kept_and_shown(region, ggd, chosen, channel):
+    response = filled(ggd, namens=chosen)
+    signal = open_signal(region["ggd.1"], uuid.UUID(record_in(response["Location"])))
+    assert signal.core.channel == channel
+    assert standard.label("channel", channel) in get(ggd, response["Location"]).text
+
+
+@pytest.mark.parametrize("chosen", ["import", "publiek_formulier", "koppeling", "postduif"])
+def test_a_way_in_that_is_not_by_hand_cannot_be_chosen(region, ggd, chosen):
+    page = Page(filled(ggd, namens=chosen))
+    assert (page.status, kept(region)) == (400, [])
+    assert page.with_id("namens-error")

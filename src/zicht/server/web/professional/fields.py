@@ -157,6 +157,19 @@ class Shown:
             self.choice(SEX, _("Geslacht"), options, must=False),
         )
 
+    def on_behalf(self, name: str) -> Field:
+        """Whether it is passed on for someone else, and how it came in."""
+        wires = {code.id: code.wire for code in standard.codes("channel")}
+        options = (
+            Option("", _("Nee, het is mijn eigen signaal")),
+            Option(wires["phone"], _("Ja, iemand vertelde het aan de telefoon")),
+            Option(wires["desk"], _("Ja, iemand vertelde het aan de balie")),
+            Option(wires["paper"], _("Ja, iemand schreef het op papier")),
+        )
+        hint = _("Geef dan de antwoorden van diegene. Contact is dan contact met diegene.")
+        label = _("Geeft u dit door voor iemand anders?")
+        return Field(name, name, label, "select", self.form.one(name), options, hint, self.problems.get(name, ""))
+
     def narrative(self) -> Field:
         """What the reporter tells in their own words."""
         hint = _("Schrijf op wat u zag of hoorde. Noem geen namen van mogelijke plegers.")

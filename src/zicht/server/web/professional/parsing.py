@@ -12,8 +12,18 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language, say, say_problem
 from zicht.knowledge.signal import Answer, Detail, Person, SignalDraft, check
 from zicht.server.web.professional.further import detail_problems, read_details
-from zicht.server.web.professional.given import BIRTH_DATE, FIRST_NAME, LAST_NAME, NAMES, SEX, Given, Reader
+from zicht.server.web.professional.given import (
+    BIRTH_DATE,
+    FIRST_NAME,
+    LAST_NAME,
+    NAMES,
+    SEX,
+    Given,
+    Reader,
+    codes_by_wire,
+)
 
+ON_BEHALF, OWN_CHANNEL, FOR_ANOTHER = "namens", "form", ("phone", "desk", "paper")
 ASIDE = {
     "seen_on": NAMES["when"],
     "provenance": NAMES["known_via"],
@@ -27,10 +37,11 @@ ASIDE = {
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A draft, and what is wrong with it: a sentence per form name, in the order of the form."""
+    """A draft, what is wrong with it (a sentence per form name, in the order of the form), and how it came in."""
 
     draft: SignalDraft
     problems: Mapping[str, str]
+    channel: str = OWN_CHANNEL
 
 
 def _field_of(problem: Problem) -> str:
@@ -42,6 +53,18 @@ def _said(problem: Problem, language: Language) -> str:
         # the general sentence names the question and its code; here the question stands right above
         return say("professional.answer_missing", language)
     return say_problem(problem, language)
+
+
+def _channel(reader: Reader) -> str:
+    """How it came to whoever fills in the form; one's own signal when nothing was chosen."""
+    sent = reader.form.one(ON_BEHALF)
+    if not sent:
+        return OWN_CHANNEL
+    known = codes_by_wire("channel").get(sent, "")
+    if known not in FOR_ANOTHER:
+        reader.wrong(ON_BEHALF, "code.unknown", value=sent[:40])
+        return OWN_CHANNEL
+    return known
 
 
 def _persons(reader: Reader, who: Answer, details: tuple[Detail, ...], today: date) -> tuple[Person, ...]:
@@ -62,7 +85,7 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
     when, state = reader.day(NAMES["when"])
     if state == "not_asked":
         reader.wrong(NAMES["when"], "professional.answer_missing")
-    details = read_details(reader)
+    details, channel = read_details(reader), _channel(reader)
     answers: dict[str, Any] = {**coded, **texts}
     first = SignalDraft(
         **answers,
@@ -75,4 +98,4 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
         reader.problems.setdefault(_field_of(problem), _said(problem, language))
     for name, problem in detail_problems(details, today):
         reader.problems.setdefault(name, _said(problem, language))
-    return Parsed(replace(first, details=details), reader.problems)
+    return Parsed(replace(first, details=details), reader.problems, channel)

@@ -19,7 +19,8 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language, say
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_once
-from zicht.server.signals.queries import open_signal, own_signals
+from zicht.server.signals.earlier import own_earlier
+from zicht.server.signals.queries import SignalRow, open_signal, own_signals
 from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.refusals import refusal_lines
@@ -29,7 +30,7 @@ from zicht.server.web.professional.further import shown_numbers, warnings
 from zicht.server.web.professional.further_fields import MORE_OF, Further, is_further, one_more
 from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given, codes_by_wire, given
 from zicht.server.web.professional.lists import own_table
-from zicht.server.web.professional.parsing import Parsed, parse
+from zicht.server.web.professional.parsing import ON_BEHALF, Parsed, parse
 from zicht.server.web.professional.progress import progress
 from zicht.server.web.professional.warned import warned
 
@@ -113,7 +114,7 @@ def _carried(form: Given, page: Page) -> tuple[tuple[str, str], ...]:
 def _new_fields(shown: Shown) -> dict[str, Any]:
     required = {field.name: field for field in shown.required()}
     self_field = shown.coded("about_self")
-    more = (shown.text("place"), self_field)
+    more = (shown.text("place"), self_field, shown.on_behalf(ON_BEHALF))
     contact, person = shown.contact(), shown.person()
     return {
         "required": required,
@@ -139,6 +140,7 @@ def _render(
     record: uuid.UUID,
     problems: dict[str, str] | None = None,
     refused: Refused | None = None,
+    earlier: tuple[SignalRow, ...] = (),
 ) -> HttpResponse:
     language: Language = language_of(request)
     wrong = problems or {}
@@ -160,6 +162,7 @@ def _render(
         found |= {"groups": further.groups(), "counts": further.counts()}
     if page in ("warned", "confirm"):
         found["warnings"] = warned(warnings(draft), language)
+        found["earlier"] = own_table(earlier, language, _("Uw eerdere signalen hierover")) if earlier else None
         found["carried"] += ((WARNED, YES),)
     here = {name: text for name, text in wrong.items() if _on_page(page, name)}
     found["wrong"] = _wrong_fields(found, here)
@@ -191,9 +194,7 @@ def _step(form: Given, parsed: Parsed) -> Page | None:
         return "observations"
     if further or wrong:
         return "more"
-    if parsed.draft.acute.value == "yes":
-        return None if step == "bevestigd" else "confirm"
-    return "warned" if not form.one(WARNED) and warnings(parsed.draft) else None
+    return "confirm" if parsed.draft.acute.value == "yes" and step != "bevestigd" else None
 
 
 def _asked_for_more(form: Given) -> Given:
@@ -218,6 +219,10 @@ def new(request: HttpRequest) -> HttpResponse:
         return _render(request, "new", form, uuid.uuid4(), refused=stale)
     parsed = parse(form, timezone.localdate(), language_of(request))
     page = _step(form, parsed)
+    if page in (None, "confirm") and not form.one(WARNED):
+        before = own_earlier(parsed.draft, by=actor, besides=record)
+        if page or before or warnings(parsed.draft):
+            return _render(request, page or "warned", form, record, earlier=before)
     if page is not None:
         asked_back = form.one(STEP) == "antwoorden"
         return _render(request, page, form, record, {} if asked_back else dict(parsed.problems))
@@ -226,7 +231,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, form: Given, parsed: Parsed, record: uuid.UUID) -> HttpResponse:
     try:
-        kept_now = register_once(record=record, draft=parsed.draft, by=acting(request))
+        kept_now = register_once(record=record, draft=parsed.draft, by=acting(request), channel=parsed.channel)
     except Refused as refusal:
         if refusal.code == NOT_FOUND:
             raise
