@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from zicht.agreements import bundled
 from zicht.knowledge import standard
-from zicht.knowledge.signal import NO, NOT_ASKED, UNKNOWN, Answer, Observation, Person, SignalDraft
+from zicht.knowledge.signal import NO, NOT_ASKED, UNKNOWN, Answer, Detail, Observation, Person, SignalDraft
 
 PEOPLE = (
     ("ggd.1", "ggd", "professional"),
@@ -53,6 +53,21 @@ class Region:
         return found
 
 
+# one further answer in every field group but possible perpetrators, which are off
+FURTHER = (
+    Detail("lasted", 1, Answer.of("months")),
+    Detail("sub_form", 1, Answer.of("escort", "home")),
+    Detail("means", 1, UNKNOWN),
+    Detail("help_wanted", 1, Answer.of("safety")),
+    Detail("phone_number", 1, Answer.of("+44 7700 900123")),
+    Detail("phone_owner", 1, Answer.of("victim")),
+    Detail("language", 1, Answer.of("Pools")),
+    Detail("other_explanation", 1, Answer.of("Misschien een ruzie.")),
+    Detail("address", 1, Answer.of("Verzonnenlaan 1")),
+    Detail("residence_permit", 1, Answer("refused")),
+)
+
+
 def draft(**changes) -> SignalDraft:
     """A signal that passes the check; change what a test is about."""
     given = {
@@ -78,5 +93,6 @@ def draft(**changes) -> SignalDraft:
                 ("presumed_victim",), Answer.of("adult"), NOT_ASKED, "Testa", "Voorbeeldnaam", date(1990, 2, 3), "NL"
             ),
         ),
+        "details": FURTHER,
     }
     return SignalDraft(**(given | changes))

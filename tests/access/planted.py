@@ -13,7 +13,7 @@ from datetime import date, timedelta
 
 from worlds import draft
 
-from zicht.knowledge.signal import Answer, Observation, Person
+from zicht.knowledge.signal import Answer, Detail, Observation, Person
 
 # record -> municipality, form, day, each as it may be written: on a page, on the wire
 CODED = {
@@ -73,10 +73,21 @@ def found_in(text: str) -> frozenset[tuple[str, str]]:
     return frozenset(mark for mark, said in MARKS.items() if any(_stands_in(content, one.lower()) for one in said))
 
 
+def _further(record: str) -> tuple[Detail, ...]:
+    """A further answer with the invented word in every group of text; follow-up only where there is any."""
+    texts = {"language": "contact", "other_explanation": "narrative", "address": "location", "profile_name": "identity"}
+    if record != "waiting":
+        texts["notified_by"] = "follow_up"
+    said = [Detail(field_id, 1, Answer.of(word(record, group))) for field_id, group in texts.items()]
+    coded = {"profile_owner": "victim", "residence_permit": "without", "lasted": "days", "vulnerability": "debts"}
+    return (*said, *(Detail(field_id, 1, Answer.of(code)) for field_id, code in coded.items()))
+
+
 def _draft(record: str, *, public: bool = False):
     municipality, form, day = CODED[record]
     seen = date(day.year, day.month, day.day + 10)
     names = {} if public else {
+        "details": _further(record),
         "place": f"{word(record, 'location')} 1",
         "observations": (Observation("C01", "value", "seen", seen),),
         "persons": (
@@ -85,7 +96,7 @@ def _draft(record: str, *, public: bool = False):
         ),
     }  # fmt: skip
     return draft(
-        **({"place": "", "observations": (), "persons": ()} | names),
+        **({"place": "", "observations": (), "persons": (), "details": ()} | names),
         what=Answer.of(form),
         where=Answer.of(municipality),
         when=day,

@@ -78,6 +78,15 @@ class Act:
 
 
 @dataclass(frozen=True)
+class Command:
+    """A command that reads as a member: who may, and the set of field groups that they get."""
+
+    name: str
+    may: tuple[str, ...]
+    groups: str
+
+
+@dataclass(frozen=True)
 class Table:
     """The whole table."""
 
@@ -87,6 +96,7 @@ class Table:
     groups: Mapping[str, tuple[str, ...]]
     asks: tuple[Ask, ...]
     database: Mapping[str, tuple[str, ...]]
+    commands: tuple[Command, ...]
 
     def marks(self, said: tuple[str, ...]) -> frozenset[Mark]:
         """``shared:care`` as (record, field group) pairs."""
@@ -117,6 +127,7 @@ def read() -> Table:
         relations=tuple(Relation(name, **row) for name, row in raw["relation"].items()),
         groups={name: tuple(found) for name, found in raw["groups"].items()},
         asks=tuple(_ask(row) for row in raw["ask"]),
+        commands=tuple(Command(row["name"], tuple(row["may"]), row["groups"]) for row in raw["command"]),
         database={relation: tuple(said) for relation, said in raw["database"].items()},
     )
 

@@ -1,6 +1,7 @@
 """``zicht import --check`` tells what would be taken in, stores nothing, and leaves with the contract's code."""
 
 import json
+import tomllib
 from importlib.resources import files
 from pathlib import Path
 
@@ -149,3 +150,67 @@ def test_a_mapping_that_is_no_text_is_told(folder, capsys):
     (folder / "handhaving.toml").write_bytes(b"\xff\xfe\x00\x81")
     assert run(folder) == 3
     assert "TOML" in capsys.readouterr().err
+
+
+# -- a proposal -------------------------------------------------------------------------------------------------------
+
+
+def propose(folder, *more, file="handhaving.csv"):
+    return main(["import", str(folder / file), "--source", SOURCE, "--propose", str(folder / "voorstel.toml"), *more])
+
+
+def test_a_proposal_is_written_and_told_per_column(folder, capsys):
+    assert propose(folder) == 0
+    out = capsys.readouterr().out
+    assert "Soort -> wat: twijfel: " in out
+    assert "geb.datum -> geboortedatum: naam en inhoud passen" in out
+    assert "# twijfel" in (folder / "voorstel.toml").read_text("utf-8")
+
+
+def test_what_is_proposed_can_be_checked_at_once(folder, capsys):
+    propose(folder)
+    capsys.readouterr()
+    assert run(folder, "--json", mapping="voorstel.toml") == 3
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"]["read"] == 17
+    assert "code.unknown" in {problem["rule"] for problem in told["problems"]}
+
+
+def test_the_json_of_a_proposal_holds_no_cell(folder, capsys):
+    assert propose(folder, "--json") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["schema"] == "zicht.proposal/1"
+    assert told["doubts"] == sum(not column["sure"] for column in told["columns"])
+    assert {column["column"]: column["field"] for column in told["columns"]}["Soort"] == "what"
+    assert not any(name in str(told) for name in ("Jansma", "Nepnaam", "Kassenweg", "XX9"))
+
+
+def test_a_file_that_its_user_may_have_changed_is_never_overwritten(folder, capsys):
+    (folder / "voorstel.toml").write_text("van mij", "utf-8")
+    assert propose(folder) == 2
+    assert (folder / "voorstel.toml").read_text("utf-8") == "van mij"
+    assert "bestaat al" in capsys.readouterr().err
+
+
+def test_a_proposal_for_what_is_no_table_ends_with_three(folder, capsys):
+    (folder / "foto.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 99)
+    assert propose(folder, "--json", file="foto.csv") == 3
+    assert json.loads(capsys.readouterr().out)["code"] == "import.unreadable"
+    assert not (folder / "voorstel.toml").exists()
+
+
+def test_checking_without_a_mapping_is_wrong_use(folder, capsys):
+    assert main(["import", str(folder / "handhaving.csv"), "--source", SOURCE, "--check", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["code"] == "import.mapping_needed"
+
+
+def test_unknown_codes_are_written_with_their_text_and_shown_masked(folder, capsys):
+    assert run(folder, "--unknown", str(folder / "codes.toml")) == 3
+    out = capsys.readouterr().out
+    assert "XX9" not in out
+    assert "Nergenshuizen" not in out
+    written = tomllib.loads((folder / "codes.toml").read_text("utf-8"))
+    assert written == {
+        "source": SOURCE,
+        "fields": {"waar": {"codes": {"Nergenshuizen": ""}}, "wat": {"codes": {"XX9": ""}}},
+    }

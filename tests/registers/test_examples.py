@@ -32,7 +32,7 @@ def test_the_good_rows_say_what_the_file_says(reading):
     assert rows["0009"].draft.who == UNKNOWN
     assert rows["0007"].received == date(2025, 1, 2)
     assert rows["0007"].draft.acute == NO
-    assert rows["0015"].draft.narrative == '=HYPERLINK("http://voorbeeld.invalid")'
+    assert rows["0015"].draft.narrative == '\'=HYPERLINK("http://voorbeeld.invalid")'
     assert rows["0021"].draft.acute == UNKNOWN
 
 
@@ -42,7 +42,7 @@ def test_each_awful_row_is_told_with_its_line_and_rule(reading):
         (10, "date.future"),
         (11, "import.age_nonsense"),
         (12, "code.unknown"),
-        (13, "import.date_unread"),
+        (13, "import.date_vague"),
         (15, "import.row_few_cells"),
         (16, "import.row_many_cells"),
         (17, "import.excel_error"),

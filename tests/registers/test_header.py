@@ -51,3 +51,35 @@ def test_a_wanted_name_that_stands_there_twice_is_an_error_another_a_warning():
     assert [(p.rule, p.column, p.severity) for p in refused.problems] == [("import.header_twice", "Soort", "error")]
     found = find_header(rows(["Soort", "Datum invoer", "Nr", "nr", "", ""]), WANTED)
     assert [(p.rule, p.column, p.severity) for p in found.warnings] == [("import.header_twice", "nr", "warning")]
+
+
+def test_a_header_of_two_lines_has_the_names_of_both():
+    table = rows(["Melding", "", "Persoon", ""], ["Nr", "Datum", "Naam", "Geslacht"], ["1", "x", "y", "z"])
+    found = find_header(table, ("Melding Datum", "Persoon Naam", "persoon  GESLACHT"))
+    assert (found.row, found.width, dict(found.positions)) == (
+        2,
+        4,
+        {"Melding Datum": 1, "Persoon Naam": 2, "persoon  GESLACHT": 3},
+    )
+
+
+def test_a_column_merged_downwards_keeps_its_upper_name():
+    found = find_header(rows(["Nr", "Persoon", ""], ["", "Naam", "Geslacht"]), ("Nr", "Persoon Geslacht"))
+    assert dict(found.positions) == {"Nr": 0, "Persoon Geslacht": 2}
+
+
+def test_one_line_with_every_name_wins_from_two():
+    found = find_header(rows(["Soort", ""], ["Soort", "Datum invoer"]), WANTED)
+    assert (found.row, len(found.lines)) == (2, 1)
+
+
+def test_two_lines_with_a_gap_between_them_are_no_header():
+    apart = [*rows(["Persoon"]), *rows(["Naam"], first=3)]
+    assert isinstance(find_header(apart, ("Persoon Naam",)), Unreadable)
+
+
+def test_of_a_name_that_stands_there_twice_a_mapping_names_which():
+    found = find_header(rows(["Nr", "Datum", "DATUM"]), ("Datum [2]", "Nr"))
+    assert dict(found.positions) == {"Datum [2]": 2, "Nr": 0}
+    missing = find_header(rows(["Nr", "Datum", "Datum"]), ("Datum [3]",))
+    assert missing.problems[0].rule == "import.header_missing"

@@ -88,12 +88,29 @@ def test_a_date_that_fits_two_formats_with_two_outcomes_is_not_guessed():
     assert found.rule == "import.date_ambiguous"
 
 
-@pytest.mark.parametrize("text", ["31-02-2025", "8 januari", "45000", "2025-01-02", "01-01-20255", "00-00-0000", "-"])
+@pytest.mark.parametrize("text", ["31-02-2025", "morgen", "45000", "2025-01-02", "01-01-20255", "00-00-0000", "-"])
 def test_a_text_that_no_format_fits_is_a_fault(text):
     found = parse_date(text, DUTCH, TODAY)
     assert isinstance(found, Fault)
     assert found.rule == "import.date_unread"
     assert text not in found.params["value"] or len(text) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["8 januari", "jan-19", "week 12", "2021", "03-2021", "Q3 2022", "zomer 2023", "9 dec 24"]
+)
+def test_a_time_that_is_no_day_is_told_as_such(text):
+    for formats in (DUTCH, ("excel",)):
+        found = parse_date(text, formats, TODAY)
+        assert isinstance(found, Fault)
+        assert found.rule == "import.date_vague"
+
+
+@given(st.dates(date(1990, 1, 1), TODAY), st.sampled_from([" ", "-", ". "]))
+def test_a_day_with_its_month_in_letters_needs_no_format(day, between):
+    months = ["jan", "februari", "mrt", "apr", "mei", "june", "juli", "aug", "Sept", "OKT", "nov", "december"]
+    written = f"{day.day}{between}{months[day.month - 1]}{between}{day.year}"
+    assert parse_date(written, DUTCH, TODAY) == day
 
 
 @given(st.text(), st.sampled_from([DUTCH, ("excel",), ("jj/mm/dd", "dd.mm.yyyy")]))

@@ -3,17 +3,21 @@
 import re
 import string
 from pathlib import Path
+from typing import get_args
 
 import zicht.registers
 from zicht.knowledge.sentences import catalogue
+from zicht.registers.proposing import Why
 
 ROOM = Path(zicht.registers.__file__).parent
-COMMAND = ROOM.parent / "cli" / "import_.py"
+COMMANDS = [ROOM.parent / "cli" / name for name in ("import_.py", "proposing.py")]
+# made from a word in the code: each has a test of its own
+STEMS = ("import.severity.", "import.why.")
 
 
 def said():
     """The keys that stand in the code; an f-string's stem (``import.severity.``) is left to its own test."""
-    text = "".join(path.read_text("utf-8") for path in [*ROOM.glob("*.py"), COMMAND])
+    text = "".join(path.read_text("utf-8") for path in [*ROOM.glob("*.py"), *COMMANDS])
     return set(re.findall(r"""["'](import\.[a-z_0-9]+)["']""", text))
 
 
@@ -23,8 +27,13 @@ def blanks(sentence):
 
 def test_every_rule_has_a_sentence_and_every_sentence_a_rule():
     near = {f"{rule}_near" for rule in said() if f"{rule}_near" in catalogue("nl")}
-    ours = {key for key in catalogue("nl") if key.startswith("import.") and not key.startswith("import.severity.")}
+    ours = {key for key in catalogue("nl") if key.startswith("import.") and not key.startswith(STEMS)}
     assert said() | near == ours
+
+
+def test_every_reason_of_a_proposal_has_its_sentence():
+    reasons = {key.removeprefix("import.why.") for key in catalogue("nl") if key.startswith("import.why.")}
+    assert reasons == set(get_args(Why))
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_blanks():

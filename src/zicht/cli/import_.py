@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
@@ -11,10 +12,12 @@ from pathlib import Path
 from zicht.cli.acting import actor, add_as
 from zicht.cli.main import common
 from zicht.cli.output import print_json, problem_shown
+from zicht.cli.proposing import propose, write_new
 from zicht.cli.starting import start_on_tables
 from zicht.errors import InputProblems, Problem, WrongUse
 from zicht.knowledge.sentences import Language, say, say_problem
-from zicht.registers import MAX_BYTES, Reading, SourceMapping, load_mapping, read
+from zicht.registers import MAX_BYTES, Reading, SourceMapping, UnknownCode, load_mapping, read
+from zicht.registers.mapping import targets
 
 SHOWN_PER_RULE = 5
 _EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving.toml --check'
@@ -25,8 +28,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = common(commands.add_parser("import", help="check a file of another register", epilog=_EXAMPLE))
     parser.add_argument("file", type=Path, help="CSV or XLSX, at most 50 MB")
     parser.add_argument("--source", required=True, metavar="NAME", help="the source, as named in the mapping")
-    parser.add_argument("--mapping", required=True, type=Path, metavar="MAP.toml", help="which column holds what")
+    parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help="which column holds what")
+    parser.add_argument(
+        "--unknown", type=Path, metavar="CODES.toml", help="write the unknown codes with their text here"
+    )
     what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--propose", type=Path, metavar="MAP.toml", help="write a proposed mapping here, with its doubts")
     what.add_argument("--check", action="store_true", help="say what would be taken in; store nothing")
     what.add_argument("--accept", action="store_true", help="take in the valid new rows")
     parser.add_argument("--activity", default="", metavar="ID", help="the agreement under which this is taken in")
@@ -55,14 +62,31 @@ def load_source(path: Path, source: str) -> SourceMapping:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the file and tell the outcome; 3 when the file or any of its rows was refused."""
+    """Propose a mapping, or check the file and tell the outcome; 3 when the file or any of its rows was refused."""
+    if args.propose is not None:
+        return propose(args, _bytes(args.file))
+    if args.mapping is None:
+        raise WrongUse("import.mapping_needed")
     mapping = load_source(args.mapping, args.source)
     reading = _accept(args, mapping) if args.accept else read(_bytes(args.file), mapping, date.today())
+    if args.unknown is not None:
+        write_new(args.unknown, "\n".join(_code_lines(reading.unknown, mapping)) + "\n")
     if args.json:
         print_json("import", outcome(reading, accepted=args.accept))
     else:
         print("\n".join(told(reading, mapping, args.taal)))
+        if args.unknown is not None:
+            print(say("import.unknown_codes", args.taal, path=str(args.unknown), count=len(reading.unknown)))
     return InputProblems.exit_code if reading.has_errors else 0
+
+
+def _code_lines(unknown: Iterable[UnknownCode], mapping: SourceMapping) -> Iterable[str]:
+    """The unknown codes as tables that can be put into the mapping, with their text: for the one whose file it is."""
+    yield f"source = {json.dumps(mapping.source, ensure_ascii=False)}"
+    for field, codes in groupby(sorted(unknown, key=lambda code: code.field), key=lambda code: code.field):
+        yield f"\n[fields.{targets()[field].wire}.codes]"
+        for code in codes:
+            yield f'{json.dumps(code.text, ensure_ascii=False)} = ""  # {code.count}x, {code.first_row}'
 
 
 def _accept(args: argparse.Namespace, mapping: SourceMapping) -> Reading:

@@ -16,7 +16,10 @@ _NAME_LENGTH = 200
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A field that a column can fill: a field of the standard, of the person spoken of, or the date received."""
+    """A field that a column can fill: a field of the standard, of the person spoken of, or the date received.
+
+    ``detail``: a further field, kept as an answer beside the signal. ``full_name`` is a name in one column.
+    """
 
     id: str
     wire: str
@@ -26,6 +29,7 @@ class Target:
     required: bool = False
     of_person: bool = False
     earliest: date = EARLIEST
+    detail: bool = False
 
 
 _OWN_TARGETS = (
@@ -35,6 +39,7 @@ _OWN_TARGETS = (
     Target("sex", "geslacht", "code", "sex", of_person=True),
     Target("first_name", "voornaam", "text", max_length=_NAME_LENGTH, of_person=True),
     Target("last_name", "achternaam", "text", max_length=_NAME_LENGTH, of_person=True),
+    Target("full_name", "naam", "text", max_length=2 * _NAME_LENGTH, of_person=True),
     Target("birth_date", "geboortedatum", "date", of_person=True, earliest=date(1900, 1, 1)),
     Target("nationality", "nationaliteit", "text", max_length=_NAME_LENGTH, of_person=True),
     Target("residence_status", "verblijfsstatus", "text", max_length=_NAME_LENGTH, of_person=True),
@@ -44,17 +49,18 @@ _OWN_TARGETS = (
 
 @cache
 def targets() -> Mapping[str, Target]:
-    """Every field that a column can fill, by id: the standard's fields first, in the order of the form."""
+    """Every field that a column can fill, by id: the standard's fields first, the further ones last."""
     of_standard = (Target(f.id, f.wire, f.kind, f.codes, f.max_length, f.required) for f in standard.fields())
-    return {target.id: target for target in (*of_standard, *_OWN_TARGETS)}
+    further = (Target(f.id, f.wire, f.kind, f.codes, f.max_length, detail=True) for f in standard.detail_fields())
+    return {target.id: target for target in (*of_standard, *_OWN_TARGETS, *further)}
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
     """How one field is filled: from a column, or always with ``constant``.
 
-    ``answers`` gives, for a coded field, the answer per folded cell text; for a date only the words that
-    are a state ("onbekend"). ``empty`` is what an empty cell means: unless the user says so, not asked.
+    ``answers`` gives, for a coded field, the answer per folded cell text; for a date or a text only the words
+    that are a state ("onbekend"). ``empty`` is what an empty cell means: unless the user says so, not asked.
     """
 
     field: str

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import difflib
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from zicht.errors import InputProblems, Problem
 from zicht.knowledge import standard
-from zicht.knowledge.signal import NOT_ASKED, WIRE_STATES, Answer
+from zicht.knowledge.signal import NOT_ASKED, Answer
 from zicht.registers.mapping import FieldRule, Layout, SourceMapping, Target, targets
 from zicht.registers.toml_lines import Path, error_line, key_lines, line_of
 from zicht.registers.values import EXCEL_SERIAL, Fault, date_pattern, folded
+from zicht.registers.words import state_words
 
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "windows-1252": "cp1252", "cp1252": "cp1252"}
 DELIMITERS = (";", ",", "\t", "|")
@@ -30,7 +32,7 @@ _FIELD: dict[str, type] = {
 }
 # which keys mean something for which kind of field; ``column`` and ``constant`` always do
 _CODED = {"codes", "empty", "separator", "read_as"}
-_FOR_KIND = {"text": set[str](), "date": {"codes", "empty", "date_formats"}, "code": _CODED, "codes": _CODED}
+_FOR_KIND = {"text": {"codes"}, "date": {"codes", "empty", "date_formats"}, "code": _CODED, "codes": _CODED}
 # how each type is written in TOML: the same in every language
 _WRITTEN = {str: '"..."', int: "4", list: '["..."]', dict: "{ ... }"}
 _MAY_BE_SPACE = {"delimiter", "separator"}
@@ -98,7 +100,7 @@ class _Loader:
 
     def answer(self, path: Path, target: Target, words: object) -> Answer | None:
         """The answer that a word of the mapping stands for: a code, a state, or a list of codes."""
-        known = _standard_answers(target)
+        known = standard_answers(target)
         found = []
         for word in words if isinstance(words, list) else [words]:
             answer = known.get(folded(word)) if isinstance(word, str) else None
@@ -123,7 +125,7 @@ class _Loader:
                 continue
             if own.setdefault(folded(text), answer) != answer:
                 self.problem("import.mapping_code_twice", (*path, "codes", text), value=text)
-        return {**_standard_answers(target), **own}
+        return {**standard_answers(target), **own}
 
     def rule(self, path: Path, target: Target, given: Mapping[str, Any], formats: tuple[str, ...]) -> FieldRule | None:
         """One ``[fields.X]`` table; None when it cannot stand (the problems say why)."""
@@ -136,7 +138,7 @@ class _Loader:
         if entries.get("read_as", "age") != "age" or ("read_as" in entries and target.codes != "age_class"):
             self.problem("import.mapping_read_as", (*path, "read_as"), field=target.wire)
         if target.kind == "text":
-            return FieldRule(target.id, entries.get("column", ""), entries.get("constant"))
+            return self.text_rule(path, target, entries)
         empty = self.answer((*path, "empty"), target, entries["empty"]) if "empty" in entries else None
         constant = self.answer((*path, "constant"), target, entries["constant"]) if "constant" in entries else None
         return FieldRule(
@@ -149,6 +151,11 @@ class _Loader:
             "read_as" in entries,
             self.date_formats(path, entries, formats) if target.kind == "date" else (),
         )
+
+    def text_rule(self, path: Path, target: Target, entries: Mapping[str, Any]) -> FieldRule:
+        """A field of text: its ``codes`` can only be words for a state."""
+        answers = self.answers(path, target, entries.get("codes", {}))
+        return FieldRule(target.id, entries.get("column", ""), entries.get("constant"), answers)
 
     def rules(self, given: Mapping[str, Any], formats: tuple[str, ...]) -> tuple[FieldRule, ...]:
         """The ``[fields]`` table: every field of the standard that must be filled is there, none twice."""
@@ -176,6 +183,8 @@ class _Loader:
                 self.problem("import.mapping_field_missing", ("fields",), field=target.wire)
         if any(targets()[name].of_person for name in seen if name) and "role" not in seen:
             self.problem("import.mapping_role", ("fields",))
+        if "full_name" in seen and seen & {"first_name", "last_name"}:
+            self.problem("import.mapping_name_twice", ("fields",))
 
     def mapping(self) -> SourceMapping:
         """The whole file."""
@@ -190,13 +199,18 @@ class _Loader:
         return SourceMapping(top.get("source", ""), rules, top.get("id", ""), self.layout(top.get("file", {})))
 
 
-def _standard_answers(target: Target) -> dict[str, Answer]:
-    """The standard's own words for a field: wire code, id and Dutch label of each code, and the states."""
-    states = {word: Answer(state) for word, state in WIRE_STATES.items()}
+def standard_answers(target: Target) -> dict[str, Answer]:
+    """The standard's own words for a field: wire code, id and Dutch label of each code, and the states.
+
+    Also the HTCDS code where it means exactly one of ours: what several of ours share is left to the user.
+    """
     if not target.codes:
-        return states
+        return dict(state_words())
     codes = standard.codes(target.codes)
-    return {**states, **{folded(name): Answer.of(c.id) for c in codes for name in (c.nl, c.id, c.wire)}}
+    shared = Counter(code.htcds for code in codes)
+    own = {folded(name): Answer.of(c.id) for c in codes for name in (c.nl, c.id, c.wire)}
+    htcds = {folded(c.htcds.partition("=")[2]): Answer.of(c.id) for c in codes if c.htcds and shared[c.htcds] == 1}
+    return {**htcds, **state_words(), **own}
 
 
 def load_mapping(text: str) -> SourceMapping:

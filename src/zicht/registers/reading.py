@@ -12,12 +12,15 @@ from datetime import date
 from itertools import islice
 
 from zicht.errors import Problem
+from zicht.registers.cells import Value
 from zicht.registers.csv_file import decode, records, split_lines
 from zicht.registers.header import SEARCHED, Header, find_header
 from zicht.registers.keys import NOTHING_KNOWN, KnownRows, RegisterRow, Standing, stand
 from zicht.registers.mapping import SourceMapping
 from zicht.registers.quality import Quality, quality
+from zicht.registers.quarantine import UnknownCode, numbers_of_citizens, unknown_codes
 from zicht.registers.rows import RowOutcome, RowReader
+from zicht.registers.skipping import passed_over
 from zicht.registers.table import FileFacts, Record, Unreadable, size_problem
 from zicht.registers.xlsx_file import open_workbook, sheet_records
 
@@ -26,7 +29,11 @@ _DELIMITERS = (";", ",", "\t", "|")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of a file. ``rows`` are the valid ones, in the order of the file; ``rejected`` line numbers."""
+    """What came of a file. ``rows`` are the valid ones, in the order of the file; ``rejected`` line numbers.
+
+    ``unknown`` are the codes that no list knows, set apart raw. Rows of totals and repeated column names are passed
+    over with a warning and are not among ``read``.
+    """
 
     file: FileFacts
     read: int
@@ -34,6 +41,7 @@ class Reading:
     rejected: tuple[int, ...]
     problems: tuple[Problem, ...]
     quality: Quality
+    unknown: tuple[UnknownCode, ...] = ()
 
     def count(self, standing: Standing) -> int:
         """How many valid rows are new, changed or already known."""
@@ -139,24 +147,96 @@ def _formula_warnings(seen: Iterable[Record], header: Header) -> list[Problem]:
     ]
 
 
-def read(data: bytes, mapping: SourceMapping, today: date, known: KnownRows = NOTHING_KNOWN) -> Reading:
+def read(
+    data: bytes,
+    mapping: SourceMapping,
+    today: date,
+    known: KnownRows = NOTHING_KNOWN,
+    *,
+    perpetrators_on: bool = False,
+) -> Reading:
     """Read a CSV or XLSX file of at most 50 MB. Never raises on what the file holds.
 
     ``today`` is the day of reading: no date may lie after it. ``known`` tells which rows are kept already.
-    A file that cannot be read at all gives no rows and the problems that say why.
+    A file that cannot be read at all gives no rows and the problems that say why. ``perpetrators_on``: a processing
+    activity of the organisation switched the fields on possible perpetrators on.
     """
     table = _table(data, mapping)
     if isinstance(table, Unreadable):
         return Reading(table.file, 0, (), (), table.problems, quality(mapping, ()))
-    reader = RowReader(mapping, table.header, today, cells_can_shift=table.file.sheet is None)
+    reader = RowReader(
+        mapping,
+        table.header,
+        today,
+        cells_can_shift=table.file.sheet is None,
+        perpetrators_on=perpetrators_on,
+    )
     outcomes: list[RowOutcome] = []
     computed: list[Record] = []
+    skipped: list[Problem] = []
     for record in table.records:
+        if told := passed_over(record, table.header):
+            skipped.append(told)
+            continue
         outcomes.append(reader.read(record))
         if record.formulas:
             computed.append(record)
-    notes = [*table.header.warnings, *_formula_warnings(computed, table.header)]
+    if numbers_of_citizens(outcome.source_id for outcome in outcomes):
+        refused = Problem("import.id_bsn", "id", table.header.row, mapping.id_column)
+        return Reading(table.file, 0, (), (), (refused,), quality(mapping, ()))
+    notes = [*table.header.warnings, *_formula_warnings(computed, table.header), *skipped]
     return _reading(table.file, mapping, outcomes, notes, known)
+
+
+@dataclass(frozen=True, slots=True)
+class CellPreview:
+    """One cell as it was read. ``value`` is None when it was refused; ``problem`` is what is wrong or odd."""
+
+    field: str
+    column: str
+    value: Value | None
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class RowPreview:
+    """One row as it was read: its line, its own number, its cells; ``skipped`` is the rule for a row passed over."""
+
+    number: int
+    source_id: str
+    cells: tuple[CellPreview, ...] = ()
+    skipped: str = ""
+
+
+def preview(
+    data: bytes, mapping: SourceMapping, today: date, most: int = 20, *, perpetrators_on: bool = False
+) -> tuple[RowPreview, ...] | Unreadable:
+    """The first ``most`` rows, cell by cell, for the one whose file it is: it holds what the cells hold."""
+    table = _table(data, mapping)
+    if isinstance(table, Unreadable):
+        return table
+    shifts = table.file.sheet is None
+    reader = RowReader(
+        mapping, table.header, today, cells_can_shift=shifts, perpetrators_on=perpetrators_on, keep_values=True
+    )
+    return tuple(_previewed(reader, record, table.header) for record in islice(table.records, most))
+
+
+def _previewed(reader: RowReader, record: Record, header: Header) -> RowPreview:
+    if told := passed_over(record, header):
+        return RowPreview(record.number, "", skipped=told.rule)
+    outcome = reader.read(record)
+    if not outcome.answers:  # the row as a whole cannot be read
+        problem = outcome.problems[0]
+        return RowPreview(record.number, "", (CellPreview("", "", None, problem),))
+    of_field = {problem.field: problem for problem in reversed(outcome.problems)}
+    id_cell = CellPreview("id", reader.mapping.id_column, outcome.source_id, of_field.get("id"))
+    cells = [
+        CellPreview(rule.field, rule.column, outcome.values.get(rule.field), of_field.get(rule.field))
+        for rule in reader.mapping.rules
+        if rule.column
+    ]
+    return RowPreview(record.number, outcome.source_id, (id_cell, *cells) if id_cell.column else tuple(cells))
 
 
 def _reading(
@@ -177,4 +257,5 @@ def _reading(
         tuple(outcome.number for outcome in outcomes if outcome.number in refused),
         tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         quality(mapping, (o.answers for o in outcomes if o.number not in refused)),
+        unknown_codes(mapping, outcomes),
     )

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from dataclasses import field as with_default
 from datetime import date
+from functools import cache
 from typing import Any
 
 from zicht.errors import Problem
-from zicht.knowledge.signal import NOT_ASKED, Answer, Person, SignalDraft, check, date_problem
+from zicht.knowledge.signal import NOT_ASKED, Answer, Detail, Person, SignalDraft, check, date_problem
+from zicht.registers.cells import Value, cleaned, read_cell, state_of
 from zicht.registers.header import Header
 from zicht.registers.keys import RegisterRow
 from zicht.registers.mapping import FieldRule, SourceMapping, targets
 from zicht.registers.table import Record, trimmed
-from zicht.registers.values import Cell, Fault, clean, folded, looks_misread, mask, parse_date, text_fault
-
-ADULT_FROM = 18
-OLDEST = 120
-_AGE = re.compile(r"[0-9]{1,3}(?:[.,]0+)?")
-
-Value = Answer | date | str
+from zicht.registers.texts import split_name
+from zicht.registers.values import Cell, Fault, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,85 +25,16 @@ class RowOutcome:
     """What became of one row: ``row`` when it is valid; problems of severity warning may stand beside it.
 
     ``answers`` is the state of each mapped field ("value", "no", "unknown", "not_asked", "refused").
+    ``unknown`` are the raw texts of unknown codes with their field: for the user's code table, never to be printed.
     """
 
     number: int
     row: RegisterRow | None
     problems: tuple[Problem, ...]
     answers: Mapping[str, str]
-
-
-def _state_or_fault(rule: FieldRule, text: str, fault: Fault) -> Answer | Fault:
-    return rule.answers.get(folded(text), fault)
-
-
-def _age(text: str) -> Answer | Fault:
-    if not _AGE.fullmatch(text):
-        return Fault("import.age_unread", {"value": mask(text)})
-    years = int(re.split("[.,]", text)[0])
-    if years > OLDEST:
-        return Fault("import.age_nonsense", {"oldest": OLDEST})
-    return Answer.of("adult" if years >= ADULT_FROM else "minor")
-
-
-def _coded(rule: FieldRule, cell: str | date, today: date) -> Answer | Fault:
-    text = cell if isinstance(cell, str) else cell.isoformat()
-    parts = text.split(rule.separator) if rule.separator else [text]
-    found: list[Answer] = []
-    for part in (part.strip() for part in parts):
-        answer = _state_or_fault(rule, part, Fault("code.unknown", {"value": mask(part)}))
-        if isinstance(answer, Fault) and rule.as_age:
-            answer = _age(part)
-        if isinstance(answer, Fault):
-            return answer
-        found.append(answer)
-    if len(set(found)) == 1:
-        return found[0]
-    if any(not answer.values for answer in found):
-        return Fault("import.answer_mixed", {"value": mask(text)})
-    return Answer.of(*(value for answer in found for value in answer.values))
-
-
-def _date(rule: FieldRule, cell: str | date, today: date) -> Answer | date | Fault:
-    found = parse_date(cell, rule.date_formats, today)
-    if isinstance(found, Fault) and isinstance(cell, str):
-        return _state_or_fault(rule, cell, found)
-    return found
-
-
-def _text(rule: FieldRule, cell: str | date, today: date) -> str:
-    return cell if isinstance(cell, str) else cell.isoformat()
-
-
-_READERS: Mapping[str, Callable[[FieldRule, str | date, date], Value | Fault]] = {
-    "code": _coded,
-    "codes": _coded,
-    "date": _date,
-    "text": _text,
-}
-
-
-def _cell(cell: Cell) -> Cell:
-    """A cell as it is read: text made clean, or the fault that spoils it."""
-    if not isinstance(cell, str):
-        return cell
-    return text_fault(cell) or clean(cell)
-
-
-def _value(rule: FieldRule, cell: Cell, today: date) -> Value | Fault:
-    if rule.constant is not None:
-        return rule.constant
-    if isinstance(cell, Fault):
-        return cell
-    if cell == "":
-        return "" if rule.target.kind == "text" else rule.empty
-    return _READERS[rule.target.kind](rule, cell, today)
-
-
-def _state(value: Value | Fault) -> str:
-    if isinstance(value, Answer):
-        return value.state
-    return "value" if value else "not_asked"
+    unknown: tuple[tuple[str, str], ...] = ()
+    source_id: str = ""
+    values: Mapping[str, Value] = with_default(default_factory=dict)
 
 
 def _as_date(value: Value | None) -> date | None:
@@ -131,16 +59,37 @@ _FORMS: Mapping[str, Callable[[Value | None], Value | None]] = {
 
 def _filled(values: Mapping[str, Value], *, of_person: bool) -> dict[str, Any]:
     """Every field of the signal, or of the person, in the form that its dataclass takes."""
-    wanted = (target for target in targets().values() if target.of_person == of_person)
-    return {target.id: _FORMS[target.kind](values.get(target.id)) for target in wanted}
+    return {name: form(values.get(name)) for name, form in _forms(of_person)}
+
+
+@cache
+def _forms(of_person: bool) -> tuple[tuple[str, Callable[[Value | None], Value | None]], ...]:
+    wanted = (target for target in targets().values() if target.of_person == of_person and not target.detail)
+    return tuple((target.id, _FORMS[target.kind]) for target in wanted)
 
 
 def _person(values: Mapping[str, Value], of_file: set[str]) -> tuple[Person, ...]:
     """The person spoken of; none when every cell about a person is empty."""
-    if all(_state(values[name]) == "not_asked" for name in of_file):
+    if all(state_of(values[name]) == "not_asked" for name in of_file):
         return ()
     filled = _filled(values, of_person=True)
+    if whole := filled.pop("full_name"):
+        filled["first_name"], filled["last_name"] = split_name(whole)
     return (Person(roles=filled.pop("role").values, **filled),)
+
+
+def _detail_answer(value: Value) -> Answer:
+    """An answer to a further field: a date as ISO 8601, a text as itself, silence as not asked."""
+    if isinstance(value, Answer):
+        return value
+    text = value if isinstance(value, str) else value.isoformat()
+    return Answer("value", (text,)) if text else NOT_ASKED
+
+
+def _details(values: Mapping[str, Value]) -> tuple[Detail, ...]:
+    """The further answers of a row, each about the first of its kind. What was not asked leaves no answer."""
+    given = ((name, _detail_answer(value)) for name, value in values.items() if targets()[name].detail)
+    return tuple(Detail(name, 1, answer) for name, answer in given if answer.state != "not_asked")
 
 
 def _draft(values: Mapping[str, Value], of_file: set[str]) -> SignalDraft:
@@ -149,7 +98,7 @@ def _draft(values: Mapping[str, Value], of_file: set[str]) -> SignalDraft:
     del filled["received"]  # of the row, not of the signal
     # not asked is silence, which the standard's check refuses for a required answer
     when_state = "value" if when == "not_asked" else when
-    return SignalDraft(**filled, when_state=when_state, persons=_person(values, of_file))
+    return SignalDraft(**filled, when_state=when_state, persons=_person(values, of_file), details=_details(values))
 
 
 def _beyond_limits(rule: FieldRule, value: Value, today: date) -> Iterator[Problem]:
@@ -159,16 +108,6 @@ def _beyond_limits(rule: FieldRule, value: Value, today: date) -> Iterator[Probl
         yield Problem("text.long", target.id, params={"most": target.max_length, "length": len(value)})
     if isinstance(value, date) and target.id == "received" and (problem := date_problem(value, target.id, today)):
         yield problem
-
-
-def _oddities(rule: FieldRule, value: Value) -> Iterator[Problem]:
-    """What is odd about a text that is kept as it is."""
-    if not rule.column or not isinstance(value, str):
-        return
-    if looks_misread(value):
-        yield Problem("import.misread", rule.field, severity="warning")
-    if value.startswith("="):
-        yield Problem("import.formula_text", rule.field, severity="warning")
 
 
 def _masked(problem: Problem) -> Problem:
@@ -182,14 +121,26 @@ class RowReader:
     """Reads the rows of one file under one mapping. ``today`` is the day on which the file is read.
 
     ``cells_can_shift``: in text a missing or extra separator moves every cell after it to another column;
-    in a workbook each cell has its column's letter.
+    in a workbook each cell has its column's letter. ``keep_values``: outcomes hold what each cell says, for a preview
+    (not for a file of a million rows).
     """
 
-    def __init__(self, mapping: SourceMapping, header: Header, today: date, *, cells_can_shift: bool) -> None:
+    def __init__(
+        self,
+        mapping: SourceMapping,
+        header: Header,
+        today: date,
+        *,
+        cells_can_shift: bool,
+        perpetrators_on: bool = False,
+        keep_values: bool = False,
+    ) -> None:
         self.mapping = mapping
         self.header = header
         self.today = today
         self.cells_can_shift = cells_can_shift
+        self.perpetrators_on = perpetrators_on
+        self.keep_values = keep_values
         self.columns = {rule.field: rule.column for rule in mapping.rules}
         self.person_columns = {rule.field for rule in mapping.rules if rule.target.of_person and rule.column}
 
@@ -198,19 +149,11 @@ class RowReader:
         if unfit := record.rule or self._misfit(record):
             params: dict[str, str | int | float] = {"cells": len(record.cells), "columns": self.header.width}
             return RowOutcome(record.number, None, (Problem(unfit, row=record.number, params=params),), {})
-        values: dict[str, Value] = {}
-        problems: list[Problem] = []
-        states: dict[str, str] = {}
-        for rule in self.mapping.rules:
-            value = _value(rule, self._at(record, rule.column), self.today)
-            states[rule.field] = _state(value)
-            if isinstance(value, Fault):
-                problems.append(Problem(value.rule, rule.field, params=value.params))
-                continue
-            values[rule.field] = value
-            problems.extend(_beyond_limits(rule, value, self.today))
-            problems.extend(_oddities(rule, value))
-        return self._outcome(record, values, problems, states)
+        return self._outcome(record, self.values(record))
+
+    def values(self, record: Record) -> dict[str, Value | Told | Fault]:
+        """What each mapped field of a row that fits says, by field."""
+        return {rule.field: read_cell(rule, self._at(record, rule.column), self.today) for rule in self.mapping.rules}
 
     def _misfit(self, record: Record) -> str:
         if not self.cells_can_shift:
@@ -223,11 +166,10 @@ class RowReader:
         if not column:
             return ""
         at = self.header.positions[column]
-        return _cell(record.cells[at]) if at < len(record.cells) else ""
+        return cleaned(record.cells[at]) if at < len(record.cells) else ""
 
-    def _outcome(
-        self, record: Record, values: Mapping[str, Value], problems: list[Problem], states: Mapping[str, str]
-    ) -> RowOutcome:
+    def _outcome(self, record: Record, read: Mapping[str, Value | Told | Fault]) -> RowOutcome:
+        values, problems = self._sorted(read)
         source_id, id_problem = self._source_id(record)
         if id_problem:
             problems.append(id_problem)
@@ -235,12 +177,31 @@ class RowReader:
         if any(not person.roles for person in draft.persons):
             problems.append(Problem("import.role_missing", "role"))
         told = {problem.field for problem in problems if problem.severity == "error"}
-        problems.extend(problem for problem in check(draft, self.today) if problem.field not in told)
+        found = check(draft, self.today, perpetrators_on=self.perpetrators_on)
+        problems.extend(problem for problem in found if problem.field not in told)
         placed = tuple(self._placed(problem, record.number) for problem in problems)
         row = None
         if all(problem.severity == "warning" for problem in placed):
             row = RegisterRow(self.mapping.source, source_id, record.number, draft, _as_date(values.get("received")))
-        return RowOutcome(record.number, row, placed, states)
+        states = {field: state_of(values.get(field, "?")) for field in read}
+        unknown = tuple((field, value.raw) for field, value in read.items() if isinstance(value, Fault) and value.raw)
+        return RowOutcome(record.number, row, placed, states, unknown, source_id, values if self.keep_values else {})
+
+    def _sorted(self, read: Mapping[str, Value | Told | Fault]) -> tuple[dict[str, Value], list[Problem]]:
+        """The values of a row, and what its cells have wrong or odd."""
+        values: dict[str, Value] = {}
+        problems: list[Problem] = []
+        for rule in self.mapping.rules:
+            value = read[rule.field]
+            if isinstance(value, Fault):
+                problems.append(Problem(value.rule, rule.field, params=value.params))
+                continue
+            if isinstance(value, Told):
+                problems.append(Problem(value.rule, rule.field, severity="warning"))
+                value = value.value
+            values[rule.field] = value
+            problems.extend(_beyond_limits(rule, value, self.today))
+        return values, problems
 
     def _source_id(self, record: Record) -> tuple[str, Problem | None]:
         """The row's own number in its source, and what is wrong with it."""

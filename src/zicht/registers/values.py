@@ -13,19 +13,35 @@ from dataclasses import field as with_default
 from datetime import date, timedelta
 from functools import cache
 
+from zicht.knowledge.answers import Answer
+from zicht.registers.dates import is_year, names_no_day, written_day
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a cell has no value: a rule in ``words/*/registers.toml`` (or the standard's) and its parameters."""
+    """Why a cell has no value: a rule in ``words/*/registers.toml`` (or the standard's) and its parameters.
+
+    ``raw`` is the text of an unknown code, for its user's code table only: never printed, never in a problem.
+    """
 
     rule: str
     params: Mapping[str, str | int | float] = with_default(default_factory=dict)
+    raw: str = with_default(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A value with a warning about how it came to be."""
+
+    value: Answer | str
+    rule: str
 
 
 Cell = str | date | Fault
 
 _SPACES = re.compile(r"[^\S\n]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_STARTS_NUMBER = frozenset("+-0123456789")
 _NUMBER = re.compile(r"([+-]?)([0-9]+)(?:[.,]([0-9]+))?")
 # Excel's error values in English and Dutch; a row of hashes is a column that was too narrow when printed.
 _EXCEL_ERROR = re.compile(
@@ -35,7 +51,7 @@ _EXCEL_ERROR = re.compile(
 _ROUNDED = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2,3}")
 # Excel counts days from here; its false leap day of 1900 lies before every date that we accept.
 _EXCEL_EPOCH = date(1899, 12, 30)
-_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)?"
+_TIME = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)? ?(?:Z|[+-]\d{2}:?\d{2})?)?"
 _PARTS = {
     "dd": r"(?P<day>\d{1,2})",
     "mm": r"(?P<month>\d{1,2})",
@@ -84,8 +100,10 @@ def canonical(text: str) -> str:
     White space is one space; a number loses its leading zeros, plus sign and trailing decimal zeros,
     because that is what a spreadsheet does to it when the file is opened and saved.
     """
-    plain = " ".join(unicodedata.normalize("NFC", text).replace("\ufeff", "").split())
-    found = _NUMBER.fullmatch(plain)
+    # most cells are plain words: the slower steps are for the others
+    one_form = text if text.isascii() else unicodedata.normalize("NFC", text).replace("\ufeff", "")
+    plain = " ".join(one_form.split())
+    found = _NUMBER.fullmatch(plain) if plain[:1] in _STARTS_NUMBER else None
     if not found:
         return plain
     sign, whole, fraction = found.groups()
@@ -149,7 +167,7 @@ def _as_date(found: re.Match[str], today: date) -> date | None:
 
 def _serial(text: str) -> date | None:
     found = _NUMBER.fullmatch(text)
-    if not found or found[1] == "-" or not 1 <= len(found[2]) <= 6:
+    if not found or found[1] == "-" or is_year(text) or not 1 <= len(found[2]) <= 6:
         return None
     return _EXCEL_EPOCH + timedelta(days=int(found[2]))
 
@@ -172,7 +190,9 @@ def parse_date(cell: str | date, formats: tuple[str, ...], today: date) -> date 
             candidate = _as_date(match, today) if match else None
         if candidate is not None:
             found.add(candidate)
+    if not found and (day := written_day(cell)):
+        return day
     if len(found) == 1:
         return found.pop()
-    rule = "import.date_ambiguous" if found else "import.date_unread"
+    rule = "import.date_ambiguous" if found else "import.date_vague" if names_no_day(cell) else "import.date_unread"
     return Fault(rule, {"value": mask(cell), "formats": ", ".join(formats)})

@@ -1,8 +1,9 @@
 """Configuration, only from the environment: frozen, checked, safe in the demo, refusing unsafe production.
 
 Names: ``ZICHT_HOME``, ``ZICHT_PORT``, ``ZICHT_DATABASE_URL``, ``ZICHT_MODE``, ``ZICHT_KEYS``, ``ZICHT_UNIT``,
-``ZICHT_HOSTS``; and for the organisation's own sign-in ``ZICHT_OIDC_ISSUER``, ``ZICHT_OIDC_CLIENT_ID``,
-``ZICHT_OIDC_SECRET_FILE``, ``ZICHT_OIDC_NAME`` and ``ZICHT_OIDC_SECOND_FACTOR``.
+``ZICHT_HOSTS``, ``ZICHT_TLS_PROXY`` (``yes`` when a proxy ends TLS and overwrites X-Forwarded-Proto); and for the
+organisation's own sign-in ``ZICHT_OIDC_ISSUER``, ``ZICHT_OIDC_CLIENT_ID``, ``ZICHT_OIDC_SECRET_FILE``,
+``ZICHT_OIDC_NAME`` and ``ZICHT_OIDC_SECOND_FACTOR``.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ class Config:
     unit: Unit
     hosts: tuple[str, ...]
     oidc: Oidc | None = None
+    tls_proxy: bool = False
 
     @property
     def outside(self) -> Oidc | None:
@@ -130,6 +132,7 @@ def read(env: Mapping[str, str] | None = None) -> Config:
         unit=cast(Unit, _choice(given, "ZICHT_UNIT", get_args(Unit), "all")),
         hosts=tuple(host.strip() for host in hosts.split(",") if host.strip()),
         oidc=_oidc(given),
+        tls_proxy=_choice(given, "ZICHT_TLS_PROXY", ("yes", "no"), "no") == "yes",
     )
 
 

@@ -118,6 +118,9 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not ZICHT.demo
 CSRF_COOKIE_SAMESITE = "Strict"
+# Only where a proxy ends TLS and overwrites this header; else whoever asks could say so themselves.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ZICHT.tls_proxy else None
+CSRF_TRUSTED_ORIGINS = [] if ZICHT.demo else [f"https://{host}" for host in ZICHT.hosts]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_HSTS_SECONDS = 0 if ZICHT.demo else 365 * 24 * 3600
 X_FRAME_OPTIONS = "DENY"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import FrozenInstanceError
 from pathlib import Path
 
@@ -42,12 +45,45 @@ def test_every_variable_is_read():
         "ZICHT_KEYS": "/etc/zicht/keys.json",
         "ZICHT_UNIT": "intake",
         "ZICHT_HOSTS": "meldpunt.example, zorgen.example,",
+        "ZICHT_TLS_PROXY": "yes",
     }
     config = read(given_words)
     assert (config.home, config.port, config.mode, config.unit) == (Path(HOME), 8123, "production", "intake")
     assert (config.keys, config.demo, config.postgresql) == (Path("/etc/zicht/keys.json"), False, True)
     assert config.hosts == ("meldpunt.example", "zorgen.example")
     assert config.database_url == given_words["ZICHT_DATABASE_URL"]
+    assert config.tls_proxy and not read({}).tls_proxy
+
+
+def sent_by_a_browser(settings_told, proto):
+    """A form of our own pages as a proxy that ends TLS passes it on: the server's answer."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.test import RequestFactory\n"
+        "from django.middleware.csrf import CsrfViewMiddleware as Csrf\n"
+        f"asked = RequestFactory().post('/x', headers={{'origin': 'https://zicht.example', 'host': 'zicht.example',"
+        f" 'x-forwarded-proto': {proto!r}}})\n"
+        "print(asked.is_secure(), Csrf(lambda request: None)._origin_verified(asked))\n"
+    )
+    told = {
+        "ZICHT_MODE": "production",
+        "ZICHT_HOSTS": "zicht.example",
+        "DJANGO_SETTINGS_MODULE": "zicht.server.settings",
+    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZICHT_", "DJANGO_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=kept | told | settings_told, capture_output=True, text=True, check=True
+    )
+    return done.stdout.split()
+
+
+def test_behind_a_proxy_that_ends_tls_our_own_forms_are_taken_and_the_visit_is_known_to_be_safe():
+    assert sent_by_a_browser({"ZICHT_TLS_PROXY": "yes"}, "https") == ["True", "True"]
+    assert sent_by_a_browser({"ZICHT_TLS_PROXY": "yes"}, "http") == ["False", "True"]
+
+
+def test_without_that_proxy_nobody_can_say_so_themselves():
+    assert sent_by_a_browser({}, "https")[0] == "False"
 
 
 @pytest.mark.parametrize("mode", ["demo", "production"])

@@ -127,6 +127,33 @@ def test_the_note_and_the_reason_lie_sealed(region, brought, as_owner):
     assert kept["declined"] and b"Geen plaats" not in kept["declined"]
 
 
+# --- declining gives back what came with it ------------------------------------------------------------------
+
+
+def test_who_declines_reads_their_reason_back_and_nothing_of_the_signal_any_more(region, brought):
+    signal, case, referral = brought("declined")
+    found = open_referral(region["zorg.1"], referral)
+    assert (found.row.state, found.signals) == ("declined", ())
+    assert [(step.code, step.note) for step in found.steps] == [("declined", "Geen plaats")]
+    for record in (signal, case):
+        assert refused_with(open_signal, region["zorg.1"], record) == "door.not_found"
+    assert open_signal(region["ggd.1"], signal).narrative, "who registered it loses nothing"
+
+
+def test_declining_one_referral_leaves_what_another_gives(region, send, second_purpose):
+    signal, case, care = send()
+    inspection = refer(case=case, to="zorgcoordinatie", purpose="inspection", by=region["desk.1"])
+    decline(referral=care, reason="Geen plaats", by=region["zorg.1"])
+    (shown,) = open_referral(region["zorg.1"], inspection).signals
+    assert shown.record == signal
+    assert open_referral(region["zorg.1"], care).signals == ()
+
+
+def test_accepting_gives_nothing_back(region, brought):
+    signal, _, referral = brought("accepted")
+    assert [shown.record for shown in open_referral(region["zorg.1"], referral).signals] == [signal]
+
+
 # --- when access ends ---------------------------------------------------------------------------------------
 
 

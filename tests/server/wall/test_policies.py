@@ -22,7 +22,8 @@ RECORDS = ("ggd", "police", "public", "case", "referral")
 PEOPLE = ("ggd.1", "ggd.2", "politie.1", "desk.1", "desk.2", "zorg.1", "privacy.1", "fg.1", "beleid.1")
 BY_RECORD = (
     "signals_core", "signals_identity", "signals_contact", "signals_narrative", "signals_location", "signals_status",
-    "signals_possible_perpetrators", "referrals_referral", "intake_receipt",
+    "signals_possible_perpetrators", "signals_identity_detail", "signals_contact_detail", "signals_narrative_detail",
+    "signals_location_detail", "signals_status_detail", "referrals_referral", "intake_receipt",
 )  # fmt: skip
 KEY = {"vault_recordkey": "record"} | dict.fromkeys(BY_RECORD, "record_id")
 EDGES = tuple(timedelta(hours=hours) for hours in (-2, -1, 0, 1, 2))

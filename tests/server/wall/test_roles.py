@@ -174,7 +174,14 @@ def test_the_web_role_may_call_what_it_needs_and_no_more(session):
         "select proname from pg_proc where pronamespace = 'public'::regnamespace"
         " and has_function_privilege('zicht_web', oid, 'execute')"
     )
-    asks = {"zicht_in_force", "zicht_sees_right", "zicht_may_give", "zicht_who_opened", "zicht_may_tell"}
+    asks = {
+        "zicht_in_force",
+        "zicht_sees_right",
+        "zicht_may_give",
+        "zicht_who_opened",
+        "zicht_may_tell",
+        "zicht_give_back",
+    }
     assert {name for (name,) in found} == asks | {"intake_look", "intake_reply", "intake_report"}
 
 

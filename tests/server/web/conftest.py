@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from access.planted import Planted, plant
@@ -35,3 +37,10 @@ def ready(world, region) -> Planted:
     tomorrow = timezone.localdate() + timedelta(days=1)
     world.ids["key"] = make_key(label="zqsleutel", until=tomorrow, by=region["ggd.1"]).id
     return world
+
+
+@pytest.fixture(autouse=True)
+def _one_step_of_the_code(monkeypatch):
+    """A code is good for half a minute: on a slow machine that must not end between making and sending it."""
+    moment = time.time()
+    monkeypatch.setattr("allauth.mfa.totp.internal.auth.time", SimpleNamespace(time=lambda: moment))

@@ -326,6 +326,20 @@ def who_opened():
     )
 
 
+# Who declines a referral sees no more of what came with it. The receiver may end its own rights of a grant and nothing
+# else: never another's, never make one last longer. The right on the referral itself stays, to read how it ended.
+def give_back():
+    return (
+        "create function zicht_give_back(wanted uuid) returns void"
+        " language plpgsql security definer set search_path = public, pg_temp as $$ begin"
+        f" if {ROLE} is distinct from 'partner' then return; end if;"
+        " update door_right set valid_until = now() where \"grant\" = wanted and kind <> 'referral'"
+        f" and organisation_id = {ORG} and valid_until > now(); end $$;"
+        " revoke all on function zicht_give_back(uuid) from public;"
+        " grant execute on function zicht_give_back(uuid) to zicht_web"
+    )
+
+
 # Whoever weighs tells those who saw the signal, and tells no more than the state it has: nobody is told of a record
 # that the log does not say they saw.
 def may_tell():
@@ -437,6 +451,7 @@ def statements(vendor):
     yield may_give()
     yield who_opened()
     yield may_tell()
+    yield give_back()
     for table in APPEND_ONLY:
         yield (
             f"create trigger {table}_append_only before update or delete on {table}"

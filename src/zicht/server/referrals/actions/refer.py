@@ -17,7 +17,7 @@ from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 from zicht.server.referrals.models import Referral, Step
 from zicht.server.referrals.queries import purpose_of
-from zicht.server.sharing.actions.grants import decide_or_refuse, give
+from zicht.server.sharing.actions.grants import decide_or_refuse, give, give_back
 from zicht.server.sharing.models import Grant
 from zicht.server.sharing.queries import request_for
 from zicht.server.signals.actions.follow_up import add_follow_up, check_outcome
@@ -128,13 +128,14 @@ def accept(*, referral: uuid.UUID, by: Actor) -> None:
 
 
 def decline(*, referral: uuid.UUID, reason: str, by: Actor) -> None:
-    """Send it back, with a reason."""
+    """Send it back, with a reason; from then on the partner sees nothing more of signals and case."""
     with act("referrals.decline", by=by, on=referral, purpose=purpose_of(by, referral)) as doing:
         _in_state(doing, referral, "sent")
         if not reason.strip():
             raise Refused("referrals.reason_missing")
         doing.change(referral, state="declined")
         _step(doing, referral, "declined", reason)
+        give_back(doing, Referral.objects.get(record_id=referral).grant)
 
 
 def report_outcome(*, referral: uuid.UUID, outcome: str, note: str, by: Actor) -> None:

@@ -6,6 +6,8 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import connection
+
 from zicht.errors import Refused
 from zicht.server.door.act import Act, act
 from zicht.server.door.fill import Decision, Request, decide_now, rights_under
@@ -66,6 +68,21 @@ def give(
 def end_rights(grant: uuid.UUID, now: datetime) -> int:
     """End every right of a grant now."""
     return Right.objects.filter(grant=grant, valid_until__gt=now).update(valid_until=now)
+
+
+def give_back(doing: Act, grant: uuid.UUID) -> None:
+    """End what a referral that is declined gave on signals and case, inside an open act of who received it.
+
+    The right on the referral itself stays until the grant ends or is withdrawn: that it was declined, and why, remains
+    to be read. On PostgreSQL a function
+    of the owner does it, for the receiver may not write rights.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("select zicht_give_back(%s)", [grant])
+        return
+    given = Right.objects.filter(grant=grant, organisation_id=doing.actor.organisation, valid_until__gt=doing.now)
+    given.exclude(kind="referral").update(valid_until=doing.now)
 
 
 def withdraw(*, grant: uuid.UUID, by: Actor, why: str) -> Grant:
