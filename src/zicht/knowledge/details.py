@@ -124,6 +124,8 @@ def _one(detail: Detail, today: date) -> list[Problem]:
     spec, values = detail.spec, detail.answer.values
     if not values:
         return []
+    if not all(values):
+        return [Problem("answer.silent", spec.id, params={"field": spec.nl})]
     if spec.kind in ("code", "codes"):
         return _coded(spec, values)
     if len(values) > 1:

@@ -15,12 +15,12 @@ def _value(spec: Field) -> dict[str, Any]:
     if spec.kind == "date":
         return {"type": "string", "format": "date"}
     if spec.kind == "text":
-        return {"type": "string", "maxLength": spec.max_length}
+        return {"type": "string", "minLength": 1, "maxLength": spec.max_length}
     one = {"type": "string", "enum": [code.wire for code in standard.codes(spec.codes)]}
     return {"type": "array", "items": one, "minItems": 1, "uniqueItems": True} if spec.kind == "codes" else one
 
 
-def _answer(spec: Field) -> dict[str, Any]:
+def answer_schema(spec: Field) -> dict[str, Any]:
     """A value, or one of the four states that are not a value: never merged, so a schema of its own."""
     states = {"type": "object", "properties": {"antwoord": {"enum": list(WIRE_STATES)}}, "required": ["antwoord"]}
     value = {"type": "object", "properties": {"waarde": _value(spec)}, "required": ["waarde"]}
@@ -31,7 +31,7 @@ def _answer(spec: Field) -> dict[str, Any]:
 def _thing(specs: tuple[Field, ...]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {spec.wire: _answer(spec) for spec in specs},
+        "properties": {spec.wire: answer_schema(spec) for spec in specs},
         "additionalProperties": False,
     }
 

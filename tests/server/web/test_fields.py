@@ -15,7 +15,8 @@ from zicht.knowledge.indicators import categories, indicators
 from zicht.knowledge.sentences import LANGUAGES
 from zicht.knowledge.signal import WIRE_STATES
 from zicht.server.web.professional.fields import RADIO_MOST, Shown
-from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, SIGN_ANSWERS, Given, given, parse
+from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, SIGN_ANSWERS, Given, given
+from zicht.server.web.professional.parsing import parse
 
 CODED = [field for field in standard.fields() if field.codes]
 TEXTS = [field for field in standard.fields() if field.kind == "text"]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from zicht.knowledge import standard
 from zicht.knowledge.indicators import indicators, unknown_ids
 from zicht.knowledge.signal import NO, REFUSED, UNKNOWN, WIRE_STATES, Answer, check
-from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, given, parse
+from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, given
+from zicht.server.web.professional.parsing import parse
 
 TODAY = date(2026, 3, 1)
 FULL = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from zicht.knowledge import standard
 from zicht.knowledge.signal import WIRE_STATES, AnswerState
@@ -71,6 +72,19 @@ OWN = {
     "faults": "fouten",
     "field": "veld",
     "message": "melding",
+    "further": "aanvullend",
+}
+# What a further answer is about, as the parts of ``aanvullend``: the entities of the standard.
+ENTITY_WIRE = {
+    "exploitation": "uitbuiting",
+    "phase": "fasen",
+    "person": "personen",
+    "place": "plekken",
+    "business": "bedrijven",
+    "vehicle": "voertuigen",
+    "phone": "telefoonnummers",
+    "profile": "profielen",
+    "notification": "meldingen",
 }
 
 
@@ -79,5 +93,12 @@ def wire(name: str) -> str:
     return _names()[name]
 
 
+def entity_name(entity: str) -> str:
+    """Under which name the further answers about an entity stand in our models."""
+    return f"about_{entity}"
+
+
+@cache
 def _names() -> dict[str, str]:
-    return OWN | {field.id: field.wire for field in standard.fields()}
+    fields = {field.id: field.wire for field in (*standard.fields(), *standard.detail_fields())}
+    return OWN | {entity_name(entity): name for entity, name in ENTITY_WIRE.items()} | fields

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from zicht.errors import InputProblems, Problem
 from zicht.knowledge import standard
 from zicht.knowledge.signal import Observation, Person, SignalDraft, check
+from zicht.server.api.further import details_of
 from zicht.server.api.names import wire
 from zicht.server.api.shapes import NewSignal, ObservationShape, PersonShape
 
@@ -70,12 +71,13 @@ def _person(given: PersonShape) -> Person:
 
 def draft_of(given: NewSignal) -> SignalDraft:
     """The draft of a model."""
-    plain = {name: getattr(given, name) for name in NewSignal.model_fields}
+    plain = {name: getattr(given, name) for name in NewSignal.model_fields if name != "further"}
     plain |= {
         "when": given.when.day,
         "when_state": given.when.state,
         "observations": tuple(_observation(item) for item in given.observations),
         "persons": tuple(_person(item) for item in given.persons),
+        "details": details_of(given.further),
     }
     return SignalDraft(**plain)
 

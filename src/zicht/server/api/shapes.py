@@ -12,6 +12,7 @@ from zicht.knowledge import standard
 from zicht.knowledge.signal import NOT_ASKED, UNKNOWN, WIRE_STATES, Answer, AnswerState
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.api.answers import Code, Coded, Day, Moment, Observed, Sign, Text
+from zicht.server.api.further import FurtherShape
 from zicht.server.api.names import GROUP_WIRE, SEVERAL, wire
 
 NAME = 100
@@ -89,6 +90,7 @@ class NewSignal(Shape):
     contact_when: Annotated[str, _text("contact_when")] = ""
     observations: list[ObservationShape] = Field(default_factory=list, max_length=100)
     persons: list[PersonShape] = Field(default_factory=list, max_length=50)
+    further: FurtherShape | None = None  # type: ignore[valid-type]  # a model made from the standard
 
 
 class FollowUpShape(Shape):
@@ -158,6 +160,7 @@ class Shown(Seen):
     observations: list[ObservationShape] = Field(default_factory=list)
     persons: list[ShownPerson] = Field(default_factory=list)
     follow_up: list[FollowUpShape] = Field(default_factory=list)
+    further: FurtherShape | None = None  # type: ignore[valid-type]  # a model made from the standard
 
 
 class Page(Shape):

@@ -10,6 +10,7 @@ from typing import Any
 from zicht.knowledge.signal import Answer, Observation
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.api.answers import Moment, wire_of
+from zicht.server.api.further import further_shown
 from zicht.server.api.names import GROUP_WIRE, SEVERAL
 from zicht.server.api.shapes import FollowUpShape, Line, ObservationShape, Shown, ShownPerson
 from zicht.server.signals.queries import CoreRow, FollowUpRow, PersonRow, SignalRow, SignalView, as_answer
@@ -107,4 +108,6 @@ def shown(seen: SignalView) -> Shown:
         parts["place"] = seen.location
     if seen.follow_up is not None:
         parts["follow_up"] = [_follow_up(row) for row in seen.follow_up]
+    if seen.details:
+        parts["further"] = further_shown(seen.details)
     return Shown.model_construct(**_columns(seen), **parts, withheld=_withheld(seen.groups))

@@ -110,7 +110,8 @@ def show_signal(request: HttpRequest, id: uuid.UUID) -> Shown:
 def _ordered(draft: SignalDraft) -> SignalDraft:
     """The draft with what has no order of its own in one order."""
     persons = tuple(replace(person, roles=tuple(sorted(set(person.roles)))) for person in draft.persons)
-    return replace(draft, observations=tuple(sorted(draft.observations, key=repr)), persons=persons)
+    observations = tuple(sorted(draft.observations, key=repr))
+    return replace(draft, observations=observations, persons=persons, details=tuple(sorted(draft.details, key=repr)))
 
 
 def kept_draft(kept: SignalView) -> SignalDraft:

@@ -34,6 +34,7 @@ READS: dict[str, Rule] = {
     # The purpose for which signals are opened: so that it is known which of them still can be.
     "notices.list": Rule(EVERYONE, "weighing"),
     "signals.own": Rule(STAFF, "weighing", kind="signal"),
+    "signals.earlier": Rule(STAFF, "weighing", kind="signal"),
     "signals.open": Rule(STAFF, "weighing", kind="signal"),
     "intake.conversation": Rule(DESK, "weighing", kind="signal"),
     "cases.queue": Rule(DESK, "weighing", kind="signal"),

@@ -19,6 +19,7 @@ from zicht.knowledge.signal import ANSWER_STATES, Observation
 from zicht.recognition import coverage
 from zicht.server.signals.queries import SEVERAL_FORMS, STATES, CoreRow, FollowUpRow, PersonRow, SignalView, as_answer
 from zicht.server.web.parts import signal_parts
+from zicht.server.web.parts.answers_shown import state_word
 from zicht.server.web.parts.signal_parts import (
     OFF,
     answer_word,
@@ -29,7 +30,6 @@ from zicht.server.web.parts.signal_parts import (
     provenance_word,
     sections,
     sign_word,
-    state_word,
 )
 
 AT = datetime(2026, 3, 1, 11, 30, tzinfo=UTC)
@@ -185,7 +185,8 @@ def test_coverage_is_said_per_element_and_holds_no_number(language, age):
 def test_every_part_of_a_signal_that_can_be_granted_is_shown_here():
     """A new field group, or a new part of one, has to get its words."""
     parts = {name for content in CONTENT.values() for name in content}
-    about = {"record", "state", "received_at", "acute", "due", "groups", "rules", "coverage"}
+    # ``details`` hold what any group may hold: test_answers_shown
+    about = {"record", "state", "received_at", "acute", "due", "groups", "rules", "coverage", "details"}
     assert {one.name for one in fields(SignalView)} - about == parts
     assert set(CONTENT) | OFF == set(standard.FIELD_GROUPS)
     assert {"possible_perpetrators"} == signal_parts.OFF

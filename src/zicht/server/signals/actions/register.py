@@ -115,13 +115,13 @@ def register_signal(
         return register_within(doing, Incoming(draft, by, received_at or now, channel, record, activity))
 
 
-def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor) -> bool:
+def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: str = "form") -> bool:
     """Register a signal under the id that its form carries: True when kept now, False when it was kept before.
 
     A form that is sent twice so registers once, also when both come in at the same time.
     """
     try:
-        register_signal(draft=draft, by=by, record=record)
+        register_signal(draft=draft, by=by, record=record, channel=channel)
     except IntegrityError:
         with visible(by, "signals.own") as view:
             if not view.rights(record_id=record, member=str(by.member)).exists():

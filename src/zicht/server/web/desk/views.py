@@ -19,9 +19,10 @@ from zicht.server.signals.queries import SEVERAL_FORMS
 from zicht.server.web.desk.lists import case_table, queue_table, referral_table
 from zicht.server.web.desk.shown import code_wires, signals_shown
 from zicht.server.web.parts.access import acting, language_of, staff
+from zicht.server.web.parts.answers_shown import state_word
 from zicht.server.web.parts.components import Field, Option
 from zicht.server.web.parts.moments import moment
-from zicht.server.web.parts.signal_parts import form_word, state_word
+from zicht.server.web.parts.signal_parts import form_word
 
 WITHOUT_SIGN = "geen_aanwijzing"
 

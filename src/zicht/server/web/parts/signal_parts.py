@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,6 +15,7 @@ from zicht.knowledge.sentences import Language, say
 from zicht.knowledge.signal import Observation
 from zicht.recognition import describe
 from zicht.server.signals.queries import SEVERAL_FORMS, STATES, FollowUpRow, PersonRow, SignalView
+from zicht.server.web.parts.answers_shown import further_facts, state_word
 from zicht.server.web.parts.components import BadgeKind, Cell, Column, Fact, Table
 from zicht.server.web.parts.moments import day, moment
 
@@ -24,18 +25,19 @@ OFF = frozenset({"possible_perpetrators"})
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One field group of a signal: facts, a table, or a text; with none of these it is empty."""
+    """One field group of a signal: facts, a table, a text, further answers; with none of these it is empty."""
 
     group: str
     title: str
     facts: tuple[Fact, ...] = ()
     table: Table | None = None
     text: str = ""
+    further: tuple[Fact, ...] = ()
 
     @property
     def filled(self) -> bool:
         """Whether there is anything in this group."""
-        return bool(self.facts or self.table or self.text)
+        return bool(self.facts or self.table or self.text or self.further)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,6 @@ class CoverageShown:
     reading: str
     not_alone: str
     unconfirmed: str
-
-
-def state_word(state: str) -> str:
-    """An answer that is not a value, in words."""
-    words = {
-        "value": _("ja"),
-        "no": _("nee"),
-        "unknown": _("onbekend"),
-        "not_asked": _("niet gevraagd"),
-        "refused": _("wil dit niet zeggen"),
-    }
-    return words[state]
 
 
 def answer_word(list_name: str, kept: str, language: Language) -> str:
@@ -181,8 +171,8 @@ def _of_persons(found: Mapping[str, Mapping[str, str]], labels: Mapping[str, str
     )
 
 
-def sections(view: SignalView, language: Language) -> Iterator[Section]:
-    """The granted field groups with content to read, in the order of the standard; follow-up is apart."""
+def _first(view: SignalView, language: Language) -> Iterator[Section]:
+    """What the first answers told, by granted field group."""
     title = {group: standard.group_label(group, language).capitalize() for group in standard.FIELD_GROUPS}
     if view.core is not None:
         yield Section("core", title["core"], _core(view, language), _persons(view, language))
@@ -206,6 +196,22 @@ def sections(view: SignalView, language: Language) -> Iterator[Section]:
             "birthplace": _("Geboorteplaats"),
         }
         yield Section("status", title["status"], _of_persons(view.status, names))
+
+
+def _only_further(language: Language) -> dict[str, str]:
+    """The groups that no first answer is kept in, with their heading: there only when something further was told."""
+    off = standard.group_label("possible_perpetrators", language).capitalize()
+    return {"follow_up": _("Hulp en meldingen"), "possible_perpetrators": off}
+
+
+def sections(view: SignalView, language: Language) -> Iterator[Section]:
+    """The granted field groups with content to read, further answers with them; what was done is apart."""
+    told = further_facts(view.details, language)
+    for section in _first(view, language):
+        yield replace(section, further=told.get(section.group, ()))
+    for group, title in _only_further(language).items():
+        if group in told:
+            yield Section(group, title, further=told[group])
 
 
 def not_granted(view: SignalView, language: Language) -> str:

@@ -55,6 +55,11 @@ class SignGroup:
     signs: tuple[SignField, ...]
     opened: bool
 
+    @property
+    def every_field(self) -> tuple[Field, ...]:
+        """Every control of the group, in order."""
+        return tuple(field for sign in self.signs for field in (sign.answer, sign.provenance))
+
 
 class Shown:
     """Makes the fields of one form."""
@@ -67,7 +72,8 @@ class Shown:
     def _label(self, field: standard.Field) -> str:
         return field.nl if self.language == "nl" else field.en
 
-    def _codes(self, list_name: str) -> tuple[Option, ...]:
+    def codes(self, list_name: str) -> tuple[Option, ...]:
+        """The codes of a list, to choose from."""
         named = [(code.wire, code.nl if self.language == "nl" else code.en) for code in standard.codes(list_name)]
         return tuple(Option(wire, label[:1].upper() + label[1:]) for wire, label in named)  # keeps other capitals
 
@@ -84,7 +90,7 @@ class Shown:
     def coded(self, field_id: str, hint: str = "") -> Field:
         """A coded field of the standard."""
         field = standard.field(field_id)
-        options = (*self._codes(field.codes), *self._states(field.codes, field.required))
+        options = (*self.codes(field.codes), *self._states(field.codes, field.required))
         return self.choice(NAMES[field_id], self._label(field), options, hint, field.kind == "codes", field.required)
 
     def choice(
@@ -143,13 +149,26 @@ class Shown:
 
     def person(self) -> tuple[Field, ...]:
         """The possible victim, as far as known."""
-        options = (*self._codes("sex"), *self._states("sex", False))
+        options = (*self.codes("sex"), *self._states("sex", False))
         return (
             self.typed(FIRST_NAME, _("Voornaam"), most=NAME_MAX),
             self.typed(LAST_NAME, _("Achternaam"), most=NAME_MAX),
             self.typed(BIRTH_DATE, _("Geboortedatum"), "date"),
             self.choice(SEX, _("Geslacht"), options, must=False),
         )
+
+    def on_behalf(self, name: str) -> Field:
+        """Whether it is passed on for someone else, and how it came in."""
+        wires = {code.id: code.wire for code in standard.codes("channel")}
+        options = (
+            Option("", _("Nee, het is mijn eigen signaal")),
+            Option(wires["phone"], _("Ja, iemand vertelde het aan de telefoon")),
+            Option(wires["desk"], _("Ja, iemand vertelde het aan de balie")),
+            Option(wires["paper"], _("Ja, iemand schreef het op papier")),
+        )
+        hint = _("Geef dan de antwoorden van diegene. Contact is dan contact met diegene.")
+        label = _("Geeft u dit door voor iemand anders?")
+        return Field(name, name, label, "select", self.form.one(name), options, hint, self.problems.get(name, ""))
 
     def narrative(self) -> Field:
         """What the reporter tells in their own words."""
@@ -165,7 +184,7 @@ class Shown:
             Option(NOT_ASKED, _("Niet gevraagd")),
         )
         answer = self.choice(SIGN + sign.id, label[:1].upper() + label[1:], answers)
-        source = self.choice(PROVENANCE + sign.id, _("Hoe weet u dit?"), self._codes("provenance"))
+        source = self.choice(PROVENANCE + sign.id, _("Hoe weet u dit?"), self.codes("provenance"))
         known_via = self.form.one(PROVENANCE + sign.id) or self.form.one(NAMES["known_via"])
         return SignField(answer, replace(source, value=known_via), sign.stands_in_for_origin)
 

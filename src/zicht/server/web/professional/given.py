@@ -1,4 +1,4 @@
-"""What was sent by the form of a signal -> a draft, and every problem at its field. No database, no request."""
+"""What the form of a signal sent, read name by name, every problem at its field. No database, no request."""
 
 from __future__ import annotations
 
@@ -6,23 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
-from zicht.errors import Problem
 from zicht.knowledge import standard
 from zicht.knowledge.indicators import unknown_ids
-from zicht.knowledge.sentences import Language, say, say_problem
-from zicht.knowledge.signal import (
-    NOT_ASKED,
-    WIRE_STATES,
-    Answer,
-    AnswerState,
-    Observation,
-    Person,
-    SignalDraft,
-    check,
-    date_problem,
-)
+from zicht.knowledge.sentences import Language, say
+from zicht.knowledge.signal import NOT_ASKED, WIRE_STATES, Answer, AnswerState, Observation, Person, date_problem
 from zicht.server.web.parts.posted import fit
 
 SIGN, PROVENANCE = "waarneming_", "herkomst_"
@@ -40,15 +28,6 @@ def form_name(field: standard.Field) -> str:
 
 
 NAMES: dict[str, str] = {field.id: form_name(field) for field in standard.fields()}
-ASIDE = {
-    "seen_on": NAMES["when"],
-    "provenance": NAMES["known_via"],
-    "age_class": NAMES["who"],
-    "first_name": FIRST_NAME,
-    "last_name": LAST_NAME,
-    "birth_date": BIRTH_DATE,
-    "sex": SEX,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +43,6 @@ class Given:
     def one(self, name: str) -> str:
         """The first non-empty value under a name, or ""."""
         return next(iter(self.all(name)), "")
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A draft, and what is wrong with it: a sentence per form name, in the order of the form."""
-
-    draft: SignalDraft
-    problems: Mapping[str, str]
 
 
 def given(sent: Mapping[str, list[str]]) -> Given:
@@ -121,10 +92,11 @@ class Reader:
         if dates and states:
             self.wrong(name, "professional.value_and_unknown")
         if dates:
-            return self._read_date(name, dates[0]), "value"
+            return self.read_date(name, dates[0]), "value"
         return None, states[0] if states else "not_asked"
 
-    def _read_date(self, name: str, text: str) -> date | None:
+    def read_date(self, name: str, text: str) -> date | None:
+        """A date in one of the shapes people write; else a problem at its name."""
         for shape in DATE_SHAPES:
             try:
                 return datetime.strptime(text, shape).date()  # a calendar day has no time zone
@@ -168,39 +140,3 @@ class Reader:
         if not (first or last or born or sex != NOT_ASKED):
             return ()
         return (Person(("presumed_victim",), who, sex, first, last, born),)
-
-
-def _field_of(problem: Problem) -> str:
-    return NAMES.get(problem.field) or ASIDE.get(problem.field, problem.field)
-
-
-def _said(problem: Problem, language: Language) -> str:
-    if problem.rule == "answer.silent":
-        # the general sentence names the question and its code; here the question stands right above
-        return say("professional.answer_missing", language)
-    return say_problem(problem, language)
-
-
-def parse(form: Given, today: date, language: Language) -> Parsed:
-    """The draft that a form holds, and everything wrong with it at once."""
-    reader = Reader(form, language)
-    coded = {
-        field.id: reader.coded(NAMES[field.id], field.codes)
-        for field in standard.fields()
-        if field.kind in ("code", "codes")
-    }
-    texts = {field.id: reader.text(NAMES[field.id]) for field in standard.fields() if field.kind == "text"}
-    when, state = reader.day(NAMES["when"])
-    if state == "not_asked":
-        reader.wrong(NAMES["when"], "professional.answer_missing")
-    answers: dict[str, Any] = {**coded, **texts}
-    draft = SignalDraft(
-        **answers,
-        when=when,
-        when_state=state,
-        observations=tuple(reader.observations(coded["known_via"], when)),
-        persons=reader.persons(coded["who"], today),
-    )
-    for problem in check(draft, today):
-        reader.problems.setdefault(_field_of(problem), _said(problem, language))
-    return Parsed(draft, reader.problems)

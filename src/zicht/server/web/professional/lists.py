@@ -26,8 +26,9 @@ def _row(row: SignalRow, language: Language) -> tuple[Cell, ...]:
     )
 
 
-def own_table(rows: Iterable[SignalRow], language: Language) -> Table:
+def own_table(rows: Iterable[SignalRow], language: Language, caption: str = "") -> Table:
     """When, what, where, danger, and how it stands."""
+    caption = caption or _("Signalen die u doorgaf, de nieuwste eerst")
     columns = (
         Column(_("Doorgegeven op")),
         Column(_("Vermoeden")),
@@ -35,4 +36,4 @@ def own_table(rows: Iterable[SignalRow], language: Language) -> Table:
         Column(_("Gevaar")),
         Column(_("Stand")),
     )
-    return Table(_("Signalen die u doorgaf, de nieuwste eerst"), columns, tuple(_row(row, language) for row in rows))
+    return Table(caption, columns, tuple(_row(row, language) for row in rows))

@@ -19,20 +19,26 @@ from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language, say
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_once
-from zicht.server.signals.queries import open_signal, own_signals
+from zicht.server.signals.earlier import own_earlier
+from zicht.server.signals.queries import SignalRow, open_signal, own_signals
 from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
 from zicht.server.web.professional.fields import Shown
-from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given, Parsed, codes_by_wire, given, parse
+from zicht.server.web.professional.further import shown_numbers, warnings
+from zicht.server.web.professional.further_fields import MORE_OF, Further, is_further, one_more
+from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given, codes_by_wire, given
 from zicht.server.web.professional.lists import own_table
+from zicht.server.web.professional.parsing import ON_BEHALF, Parsed, parse
 from zicht.server.web.professional.progress import progress
+from zicht.server.web.professional.warned import warned
 
 STAFF = ("professional", "desk", "partner")
 SALT, FORM_LASTS = "signaal-nieuw", 12 * 3600
 TOKEN, STEP, STATE = "formulier", "stap", "csrfmiddlewaretoken"
-Page = Literal["new", "observations", "confirm"]
+WARNED, ENTITIES = "gewaarschuwd", frozenset(entity.id for entity in standard.entities())
+Page = Literal["new", "observations", "more", "warned", "confirm"]
 
 
 @require_GET
@@ -88,20 +94,27 @@ def _blank(actor: Actor) -> Given:
 
 def _on_page(page: Page, name: str) -> bool:
     """Whether a field is shown on this page; what is not is carried along unseen."""
-    observation = name.startswith((SIGN, PROVENANCE))
-    return {"new": not observation, "observations": observation, "confirm": False}[page]
+    if name == WARNED:
+        return False
+    place = "observations" if name.startswith((SIGN, PROVENANCE)) else "more" if is_further(name) else "new"
+    return place == page
+
+
+def _set_here(page: Page) -> tuple[str, ...]:
+    """What a page sends anew: that it warned."""
+    return (WARNED,) if page in ("warned", "confirm") else ()
 
 
 def _carried(form: Given, page: Page) -> tuple[tuple[str, str], ...]:
     own_names = (TOKEN, STEP, STATE)
-    names = [name for name in form.values if name not in own_names and not _on_page(page, name)]
+    names = [name for name in form.values if name not in (*own_names, *_set_here(page)) and not _on_page(page, name)]
     return tuple((name, value) for name in names for value in form.all(name))
 
 
 def _new_fields(shown: Shown) -> dict[str, Any]:
     required = {field.name: field for field in shown.required()}
     self_field = shown.coded("about_self")
-    more = (shown.text("place"), self_field)
+    more = (shown.text("place"), self_field, shown.on_behalf(ON_BEHALF))
     contact, person = shown.contact(), shown.person()
     return {
         "required": required,
@@ -127,10 +140,12 @@ def _render(
     record: uuid.UUID,
     problems: dict[str, str] | None = None,
     refused: Refused | None = None,
+    earlier: tuple[SignalRow, ...] = (),
 ) -> HttpResponse:
     language: Language = language_of(request)
     wrong = problems or {}
     shown = Shown(form, wrong, language)
+    draft = parse(form, timezone.localdate(), language).draft
     found: dict[str, Any] = {
         "desk_reads": _("Het meldpunt leest op werkdagen van 9 tot 17 uur."),
         "token": _token(record, acting(request)),
@@ -142,6 +157,13 @@ def _render(
         found |= _new_fields(shown)
     if page == "observations":
         found |= {"groups": tuple(shown.signs()), "newcomers": say("coverage.not_alone", language)}
+    if page == "more":
+        further = Further(shown, draft)
+        found |= {"groups": further.groups(), "counts": further.counts()}
+    if page in ("warned", "confirm"):
+        found["warnings"] = warned(warnings(draft), language)
+        found["earlier"] = own_table(earlier, language, _("Uw eerdere signalen hierover")) if earlier else None
+        found["carried"] += ((WARNED, YES),)
     here = {name: text for name, text in wrong.items() if _on_page(page, name)}
     found["wrong"] = _wrong_fields(found, here)
     return render(request, f"professional/{page}.html", found, status=400 if here else 403 if refused else 200)
@@ -156,7 +178,7 @@ def _wrong_fields(found: dict[str, Any], wrong: dict[str, str]) -> tuple[Field, 
         fields.insert(2, found["when"].field)
         fields += [found["narrative"], *found["more"], *found["contact"], *found["person"]]
     for group in found.get("groups", ()):
-        fields += [field for sign in group.signs for field in (sign.answer, sign.provenance)]
+        fields += group.every_field
     shown = {field.name for field in fields}
     lost = [Field(name, name, _("Waarneming"), error=text) for name, text in wrong.items() if name not in shown]
     return (*(field for field in fields if field.error), *lost)
@@ -164,31 +186,43 @@ def _wrong_fields(found: dict[str, Any], wrong: dict[str, str]) -> tuple[Field, 
 
 def _step(form: Given, parsed: Parsed) -> Page | None:
     """The page to show next, or None when everything is there and the signal can be kept."""
-    step = form.one(STEP)
-    first = [name for name in parsed.problems if _on_page("new", name)]
-    if step == "antwoorden" or first:
+    step, wrong = form.one(STEP), parsed.problems
+    if step == "antwoorden" or any(_on_page("new", name) for name in wrong):
         return "new"
-    if step == "waarnemingen" or parsed.problems:
+    further = step == "meer" or step.startswith(MORE_OF)
+    if step == "waarnemingen" or (not further and any(_on_page("observations", name) for name in wrong)):
         return "observations"
-    if parsed.draft.acute.value == "yes" and step != "bevestigd":
-        return "confirm"
-    return None
+    if further or wrong:
+        return "more"
+    return "confirm" if parsed.draft.acute.value == "yes" and step != "bevestigd" else None
+
+
+def _asked_for_more(form: Given) -> Given:
+    """The form with one more of an entity, when that is what the button asked."""
+    entity = form.one(STEP).removeprefix(MORE_OF)
+    if not form.one(STEP).startswith(MORE_OF) or entity not in ENTITIES:
+        return form
+    return Given(one_more(form.values, entity, shown_numbers(form, entity)))
 
 
 @require_http_methods(["GET", "POST"])
 @staff(*STAFF)
 def new(request: HttpRequest) -> HttpResponse:
-    """Register a signal: the answers, optionally what was seen, and 112 before anything acute is sent."""
+    """Register a signal: the answers, optionally what was seen and more, and 112 before anything acute is sent."""
     actor = acting(request)
     if request.method != "POST":
         return _render(request, "new", _blank(actor), uuid.uuid4())
-    form = given(dict(request.POST.lists()))
+    form = _asked_for_more(given(dict(request.POST.lists())))
     record = _record(form.one(TOKEN), actor)
     if record is None:
         stale = Refused("professional.stale_form")
         return _render(request, "new", form, uuid.uuid4(), refused=stale)
     parsed = parse(form, timezone.localdate(), language_of(request))
     page = _step(form, parsed)
+    if page in (None, "confirm") and not form.one(WARNED):
+        before = own_earlier(parsed.draft, by=actor, besides=record)
+        if page or before or warnings(parsed.draft):
+            return _render(request, page or "warned", form, record, earlier=before)
     if page is not None:
         asked_back = form.one(STEP) == "antwoorden"
         return _render(request, page, form, record, {} if asked_back else dict(parsed.problems))
@@ -197,7 +231,7 @@ def new(request: HttpRequest) -> HttpResponse:
 
 def _keep(request: HttpRequest, form: Given, parsed: Parsed, record: uuid.UUID) -> HttpResponse:
     try:
-        kept_now = register_once(record=record, draft=parsed.draft, by=acting(request))
+        kept_now = register_once(record=record, draft=parsed.draft, by=acting(request), channel=parsed.channel)
     except Refused as refusal:
         if refusal.code == NOT_FOUND:
             raise

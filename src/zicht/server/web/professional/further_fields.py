@@ -1,0 +1,154 @@
+"""The further fields as they are shown: per thing that they are about, and only what the answers make relevant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from zicht.knowledge import standard
+from zicht.knowledge.details import OWN_MARK, relevant
+from zicht.knowledge.signal import SignalDraft, known_answers
+from zicht.server.web.parts.components import Field, FieldKind, Option
+from zicht.server.web.professional.fields import REFUSED, UNKNOWN, Shown
+from zicht.server.web.professional.further import COUNT, FURTHER, STATE, detail_name, most, shown_numbers
+from zicht.server.web.professional.given import NO
+
+# Where several may hold, none may hold; and of these a no says something that leaving open does not.
+NO_SAYS = frozenset({"notified_to", "other_explanation", "phase_until"})
+MORE_OF = "nog:"
+OFF = "possible_perpetrators"
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherField:
+    """One question; ``instead`` holds the answers that are no value, where the first control cannot."""
+
+    answer: Field
+    instead: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FurtherGroup:
+    """The questions about one entity; ``more`` is the step that shows one more of it, "" when there is none."""
+
+    entity: str
+    title: str
+    hint: str
+    fields: tuple[FurtherField, ...]
+    opened: bool
+    more: str
+    more_label: str
+
+    @property
+    def every_field(self) -> tuple[Field, ...]:
+        """Every control of the group, in order."""
+        return tuple(one for field in self.fields for one in (field.answer, field.instead) if one)
+
+
+def _answer_options(spec: standard.Field) -> tuple[Option, ...]:
+    several = spec.kind == "codes"
+    no = (Option(NO, _("Nee, niets hiervan") if several else _("Nee")),) if several or spec.id in NO_SAYS else ()
+    return (*no, Option(UNKNOWN, _("Dat weet ik niet")), Option(REFUSED, _("Dat wil ik niet zeggen")))
+
+
+def _options(shown: Shown, spec: standard.Field) -> tuple[Option, ...]:
+    codes = shown.codes(spec.codes)
+    if spec.codes == "owner":
+        own = {code.wire for code in standard.codes("owner") if code.id == OWN_MARK}
+        return tuple(option for option in codes if option.value in own)  # the rest is off (principle 24)
+    return (*codes, *_answer_options(spec))
+
+
+def _coded(shown: Shown, spec: standard.Field, name: str, label: str, hint: str) -> FurtherField:
+    field = shown.choice(name, label, _options(shown, spec), hint, spec.kind == "codes", must=False)
+    first, *rest = field.options
+    empty = Option("", _("Leeg: niet gevraagd")) if field.kind == "select" else first
+    return FurtherField(replace(field, options=(empty, *rest)))
+
+
+def _typed(shown: Shown, spec: standard.Field, name: str, label: str, hint: str) -> FurtherField:
+    kind: FieldKind = "date" if spec.kind == "date" else "textarea" if spec.max_length > 300 else "text"
+    answer = shown.typed(name, label, kind, hint, spec.max_length)
+    options = (Option("", _("Leeg: niet gevraagd")), *_answer_options(spec))
+    asked = _("Geen antwoord op ‘%(question)s’?") % {"question": label}
+    instead = Field(name + STATE, name + STATE, asked, "select", shown.form.one(name + STATE), options)
+    return FurtherField(answer, instead)
+
+
+class Further:
+    """Makes the groups of one form."""
+
+    def __init__(self, shown: Shown, draft: SignalDraft) -> None:
+        self.shown = shown
+        self.known = known_answers(draft)
+        self.answered = {(detail.field, detail.number) for detail in draft.details}
+
+    def _asked(self, spec: standard.Field, number: int) -> bool:
+        """Relevant to what was answered; what was answered or is wrong stays to be seen, also when no longer so."""
+        name = detail_name(spec, number)
+        there = (spec.id, number) in self.answered or name in self.shown.problems or bool(self.shown.form.all(name))
+        return there or relevant(spec, self.known)
+
+    def _field(self, spec: standard.Field, number: int, several: str) -> FurtherField:
+        name, dutch = detail_name(spec, number), self.shown.language == "nl"
+        label = spec.nl if dutch else spec.en
+        label = f"{label} ({several} {number})" if several else label
+        hint = spec.meaning_nl if dutch else spec.meaning_en
+        make = _typed if spec.kind in ("date", "text") else _coded
+        return make(self.shown, spec, name, label, hint)
+
+    def _fields(self, entity: standard.Entity, numbers: int) -> Iterator[FurtherField]:
+        name = entity.nl if self.shown.language == "nl" else entity.en
+        for number in range(1, numbers + 1):
+            for spec in standard.detail_fields():
+                if spec.entity == entity.id and self._asked(spec, number):
+                    yield self._field(spec, number, name if numbers > 1 else "")
+
+    def _group(self, entity: standard.Entity) -> FurtherGroup:
+        numbers = shown_numbers(self.shown.form, entity.id)
+        fields = tuple(self._fields(entity, numbers))
+        name = entity.nl if self.shown.language == "nl" else entity.en
+        own = any(spec.group == OFF for spec in standard.detail_fields() if spec.entity == entity.id)
+        more = f"{MORE_OF}{entity.id}" if numbers < most(entity.id) else ""
+        return FurtherGroup(
+            entity.id,
+            name[:1].upper() + name[1:],
+            _own_hint() if own and entity.id != "person" else "",
+            fields,
+            numbers > 1 or any(_filled(field) for field in fields),
+            more,
+            _("Nog een: %(thing)s") % {"thing": name},
+        )
+
+    def groups(self) -> tuple[FurtherGroup, ...]:
+        """Every entity with something to ask, in the order of the standard."""
+        found = (self._group(entity) for entity in standard.entities())
+        return tuple(group for group in found if group.fields)
+
+    def counts(self) -> tuple[tuple[str, str], ...]:
+        """How many of each entity the page shows, to be sent along."""
+        form = self.shown.form
+        return tuple((COUNT + e.id, str(n)) for e in standard.entities() if (n := shown_numbers(form, e.id)) > 1)
+
+
+def _own_hint() -> str:
+    return _(
+        "Vul dit alleen in als het van het mogelijke slachtoffer zelf is, en kies dat dan ook. Gegevens over "
+        "mogelijke plegers neemt dit formulier niet aan."
+    )
+
+
+def _filled(field: FurtherField) -> bool:
+    return bool(field.answer.value or field.answer.error or (field.instead and field.instead.value))
+
+
+def one_more(values: Mapping[str, tuple[str, ...]], entity: str, now: int) -> dict[str, tuple[str, ...]]:
+    """The values of a form that shows one more of an entity."""
+    return {**values, COUNT + entity: (str(now + 1),)}
+
+
+def is_further(name: str) -> bool:
+    """Whether a name of the form belongs to the further answers."""
+    return name.startswith(FURTHER)
