@@ -53,5 +53,7 @@ def _told(proposal: Proposal, path: Path, language: Language) -> Iterable[str]:
         field = targets()[one.field].wire if one.field in targets() else one.field
         mark = "" if one.sure else say("import.proposed_mark", language)
         why = say(f"import.why.{one.why}", language)
-        yield "  " + say("import.proposed_column", language, column=one.column, field=field, why=f"{mark}{why}")
+        yield "  " + say(
+            "import.proposed_column", language, column=one.column, field=field, why=f"{mark} {why}".strip()
+        )
     yield say("import.proposed_next", language, path=str(path))

@@ -17,6 +17,7 @@ from zicht.cli.quality import draw_report
 from zicht.cli.quality.brief import tell_letter
 from zicht.cli.quality.plain import plain_report
 from zicht.cli.quality.story import tell_report
+from zicht.cli.quality.wording import field_name
 from zicht.knowledge.sentences import LANGUAGES, catalogue
 from zicht.registers.mapping import targets
 from zicht.registers.quality_definitions import KINDS
@@ -220,5 +221,6 @@ def test_sentences_are_short_and_in_the_words_of_the_product():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_field_and_kind_has_a_name(language):
     words = catalogue(language)
-    assert all(f"quality.field.{name}" in words for name in targets())
+    assert all(field_name(name, language) for name in targets())
+    assert not [name for name in targets() if field_name(name, language).endswith("?")]
     assert all(f"quality.definitions.{kind}" in words for kind in KINDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language, say
 from zicht.picture.wording import number
 from zicht.registers.quality_changes import Change
@@ -57,8 +58,12 @@ def days_text(days: float | None, of: int, language: Language) -> str:
 
 
 def field_name(field: str, language: Language) -> str:
-    """What a field is called in a sentence."""
-    return say(f"quality.field.{field}", language)
+    """What a field is called in a sentence: a name of its own, or the standard's question as a name."""
+    told = {spec.id: spec for spec in standard.detail_fields()}.get(field)
+    if told is None:
+        return say(f"quality.field.{field}", language)
+    asked = (told.nl if language == "nl" else told.en).rstrip("?")
+    return asked[:1].lower() + asked[1:]
 
 
 def names(fields: Sequence[str], language: Language) -> str:
