@@ -180,7 +180,7 @@ def test_the_desk_reads_everything_granted_and_what_is_not_is_named(desk, signal
 
 
 def test_what_is_told_stands_before_what_it_covers_and_what_is_empty_takes_one_line(region, desk):
-    record = register_signal(draft=draft(place=""), by=region["ggd.1"])
+    record = register_signal(draft=draft(place="", details=()), by=region["ggd.1"])
     text = get(desk, f"/meldpunt/{record}").text
     assert text.index("Zij mag de deur niet uit") < text.index("Wat dit signaal laat zien") < text.index("Hoe eindigt")
     assert "Plaats en adres: niet ingevuld." in text
