@@ -85,7 +85,8 @@ def test_the_same_register_saved_another_way_and_sorted_another_way_gives_nothin
     again = read(
         in_form(write, form, random.sample(rows, len(rows))), mapping, TODAY, NOTHING_KNOWN.with_new(first.rows)
     )
-    assert again.problems == ()
+    # a text may happen to look like letters that were read wrongly: a warning, and the same one each time
+    assert {p.rule for p in again.problems} == {p.rule for p in first.problems} <= {"import.misread"}
     assert again.count("already_known") == len(rows)
     assert contents(again) == contents(first)
 
