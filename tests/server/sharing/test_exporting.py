@@ -74,7 +74,8 @@ def test_each_page_is_one_log_row_with_exactly_its_records(region, signals, log)
     pages = list(export_pages(region["desk.1"], ANY, 2))
     rows = log(ACT)
     assert [len(page) for page in pages] == [2, 1]
-    assert [len(json.loads(row.records)) for row in rows] == [2, 1]
+    # on PostgreSQL both stand at the same moment here: a test is one transaction
+    assert sorted(len(json.loads(row.records)) for row in rows) == [1, 2]
     assert {record for row in rows for record in json.loads(row.records)} == {str(signal) for signal in signals}
     assert {(row.outcome, row.role) for row in rows} == {("ok", "desk")}
 
