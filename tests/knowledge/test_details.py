@@ -15,6 +15,7 @@ from zicht.knowledge.details import (
     check_details,
     detail_field,
     names_someone,
+    offered,
     relevant,
     text_warnings,
 )
@@ -197,3 +198,16 @@ def test_an_ordinary_text_gets_no_warning(text):
 def test_an_unknown_field_is_a_defect_of_ours():
     with pytest.raises(Defect, match="unknown_field"):
         detail_field("bestaat_niet")
+
+
+@pytest.mark.parametrize("form", [code.id for code in standard.codes("form")])
+def test_only_kinds_of_the_suspected_form_are_offered(form):
+    (spec,) = (spec for spec in standard.detail_fields() if spec.id == "sub_form")
+    assert {code.within for code in offered(spec, {"what": (form,)})} <= {form}
+
+
+def test_without_a_suspected_form_every_kind_is_offered_and_what_was_chosen_stays():
+    (spec,) = (spec for spec in standard.detail_fields() if spec.id == "sub_form")
+    assert offered(spec, {}) == standard.codes("sub_form")
+    labour = {code.id for code in offered(spec, {"what": ("labour",), "sub_form": ("window",)})}
+    assert labour == {"child_labour", "window"}

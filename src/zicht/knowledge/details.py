@@ -17,7 +17,7 @@ from functools import cache
 from zicht.errors import Defect, Problem
 from zicht.knowledge import standard
 from zicht.knowledge.answers import Answer, date_problem, sign_problems
-from zicht.knowledge.standard import Field, FieldGroup
+from zicht.knowledge.standard import Code, Field, FieldGroup
 
 OWN_MARK = "victim"
 _OWNERS = {
@@ -86,6 +86,17 @@ def relevant(spec: Field, known: Mapping[str, Iterable[str]]) -> bool:
         return True
     field_id, _, codes = spec.asked_when.partition(":")
     return bool(set(codes.split(",")) & set(known.get(field_id, ())))
+
+
+def offered(spec: Field, known: Mapping[str, Iterable[str]]) -> tuple[Code, ...]:
+    """The codes of a field that fit what was suspected: those within another form are left out, unless none is known.
+
+    ``known`` as for ``relevant``. For asking only: any code of the list may be kept.
+    """
+    forms = set(known.get("what", ()))
+    chosen = set(known.get(spec.id, ()))
+    codes = standard.codes(spec.codes)
+    return tuple(code for code in codes if not forms or code.within in ("", *forms) or code.id in chosen)
 
 
 _SHAPES = {

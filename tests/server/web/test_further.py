@@ -165,6 +165,26 @@ def test_only_what_the_answers_make_relevant_is_asked(form):
         assert (name(spec.id) in found) == expected, spec.id
 
 
+@pytest.mark.parametrize("form", ["sexual", "criminal", "labour", "domestic", "other"])
+def test_only_the_kinds_of_what_was_suspected_can_be_chosen(form):
+    kinds = {code.wire: code.within for code in standard.codes("sub_form")}
+    (wire,) = (code.wire for code in standard.codes("form") if code.id == form)
+    (field,) = (
+        f.answer
+        for f in groups(Given(EIGHT | {"wat": (wire,)}))["exploitation"].fields
+        if f.answer.name == name("sub_form")
+    )
+    shown = {option.value for option in field.options} & set(kinds)
+    assert shown == {kind for kind, within in kinds.items() if within == form}
+    assert {"nee", "onbekend", "geweigerd"} <= {option.value for option in field.options}
+
+
+def test_a_kind_that_was_chosen_can_still_be_seen_when_another_form_is_suspected():
+    given = Given(EIGHT | {"wat": ("arbeid",), name("sub_form"): ("raam",)})
+    (field,) = (f.answer for f in groups(given)["exploitation"].fields if f.answer.name == name("sub_form"))
+    assert "raam" in {option.value for option in field.options}
+
+
 def test_a_later_question_comes_with_the_answer_that_it_belongs_to():
     assert name("dossier") not in asked(Given(EIGHT))
     assert name("dossier") in asked(Given(EIGHT | {name("notified_to"): ("comensha",)}))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from django.utils.translation import gettext as _
 
 from zicht.knowledge import standard
-from zicht.knowledge.details import OWN_MARK, relevant
+from zicht.knowledge.details import OWN_MARK, offered, relevant
 from zicht.knowledge.signal import SignalDraft, known_answers
 from zicht.server.web.parts.components import Field, FieldKind, Option
 from zicht.server.web.professional.fields import REFUSED, UNKNOWN, Shown
@@ -96,8 +96,16 @@ class Further:
         label = spec.nl if dutch else spec.en
         label = f"{label} ({several} {number})" if several else label
         hint = spec.meaning_nl if dutch else spec.meaning_en
-        make = _typed if spec.kind in ("date", "text") else _coded
-        return make(self.shown, spec, name, label, hint)
+        if spec.kind in ("date", "text"):
+            return _typed(self.shown, spec, name, label, hint)
+        return self._fitting(spec, _coded(self.shown, spec, name, label, hint))
+
+    def _fitting(self, spec: standard.Field, field: FurtherField) -> FurtherField:
+        """Without the kinds that belong to another form than was suspected."""
+        fit = {code.wire for code in offered(spec, self.known)}
+        other = {code.wire for code in standard.codes(spec.codes)} - fit
+        options = tuple(option for option in field.answer.options if option.value not in other)
+        return replace(field, answer=replace(field.answer, options=options))
 
     def _fields(self, entity: standard.Entity, numbers: int) -> Iterator[FurtherField]:
         name = entity.nl if self.shown.language == "nl" else entity.en
