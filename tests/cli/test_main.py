@@ -179,3 +179,16 @@ def test_a_core_command_runs_where_the_server_is_not_installed():
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert found.returncode == 0
     assert only_object(found.stdout)["schema"] == "zicht.standard/1"
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_loading_only_the_command_on_the_line_gives_the_same_command(path):
+    alone = dict(_parsers(build_parser(path)))
+    assert alone[path].format_help() == COMMANDS[path].format_help()
+
+
+def test_the_import_loads_no_command_but_its_own():
+    program = "import sys; from zicht.cli.main import build_parser; build_parser(['import']); "
+    program += "print([name for name in ('zicht.estimation', 'zicht.cli.estimate') if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
-from zicht.estimation import MethodResult
 from zicht.figures import About, Period
 from zicht.knowledge.published_data import Source
 from zicht.knowledge.sentences import Language, say
 from zicht.picture.document import Fact
+
+if TYPE_CHECKING:
+    from zicht.estimation import MethodResult  # slow to load, and only one name is told here
 
 
 def number(value: float, language: Language) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -28,7 +29,7 @@ class RowFacts:
     year: int | None
     days: int | None
     states: Mapping[str, str]
-    says: bytes
+    says: Hashable
     person: tuple[str, date] | None
     in_scope: bool
 
@@ -52,11 +53,24 @@ def _in_scope(row: RegisterRow, mapping: SourceMapping) -> bool:
     return constant is None or VICTIM in constant.values
 
 
+def _says(rows: Sequence[RegisterRow]) -> list[Hashable]:
+    """Per row a key that is equal for rows that say the same, whatever their number.
+
+    Most rows are told apart by their days alone; only rows that share all of these are compared in full, which is slow.
+    """
+    days = [(row.received, row.draft.when, *(person.birth_date for person in row.draft.persons)) for row in rows]
+    count = Counter(days)
+    return [
+        row_keys(replace(row, source_id="")).content if count[key] > 1 else key
+        for row, key in zip(rows, days, strict=True)
+    ]
+
+
 def row_facts(reading: Reading, mapping: SourceMapping) -> tuple[RowFacts, ...]:
     """The facts of the valid rows, in the order of the file."""
     by = year_of(mapping)
     found = []
-    for row, states in zip(reading.rows, reading.answers, strict=True):
+    for row, states, says in zip(reading.rows, reading.answers, _says(reading.rows), strict=True):
         dates = {"received": row.received, "when": row.draft.when}
         both = row.received is not None and row.draft.when is not None
         placed = dates[by]
@@ -65,7 +79,7 @@ def row_facts(reading: Reading, mapping: SourceMapping) -> tuple[RowFacts, ...]:
                 placed.year if placed else None,
                 (row.received - row.draft.when).days if row.received and row.draft.when and both else None,
                 states,
-                row_keys(replace(row, source_id="")).content,
+                says,
                 next((key for person in row.draft.persons if (key := _person_key(person))), None),
                 _in_scope(row, mapping),
             )
