@@ -160,10 +160,21 @@ def test_what_a_change_for_nature_gains_is_the_rows_that_are_silent_or_unknown(f
 
 @settings(max_examples=40, deadline=None)
 @given(rows())
-def test_the_three_are_the_first_of_all_changes_by_rows(found):
+def test_the_three_hold_the_best_for_size_the_best_for_nature_and_the_best_of_the_rest(found):
     told = report(found)
     assert [change.rows for change in told.changes] == sorted((c.rows for c in told.changes), reverse=True)
-    assert told.helping == told.changes[:3]
+    assert len(told.helping) == min(3, len(told.changes))
+    best = [[c for c in told.changes if c.serves == serves][:1] for serves in ("size", "nature")]
+    first = [change for (change,) in filter(None, best)]
+    rest = [change for change in told.changes if change not in first]
+    assert set(told.helping) == {*first, *rest[: 3 - len(first)]}
+    assert list(told.helping) == [change for change in told.changes if change in told.helping]
+
+
+def test_many_faults_do_not_hide_what_helps_for_size_and_nature():
+    faults = [*[row(Soort="XX")] * 30, *[row(Datum="31-02-2024")] * 20, *[row(Sekse="zz")] * 10]
+    told = report([*faults, *[row(Naam="")] * 6, *[row(Leeftijd="")] * 5])
+    assert [(c.serves, c.rows) for c in told.helping] == [("usable", 30), ("size", 6), ("nature", 5)]
 
 
 def test_the_three_changes_follow_the_data():

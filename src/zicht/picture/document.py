@@ -43,6 +43,7 @@ class Points:
 class Table:
     """Rows of text under a caption; the first column names the row, the others hold what is counted.
 
+    ``texts``: most cells are words, to be read and not compared.
     ``foot`` is the row of the total, or empty; ``facts`` are what every number in it is about; ``notes`` explain
     what is not shown.
     """
@@ -54,6 +55,7 @@ class Table:
     facts: tuple[Fact, ...]
     foot: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    texts: bool = False
     kind: Literal["table"] = "table"
 
 

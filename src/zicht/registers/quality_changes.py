@@ -131,6 +131,18 @@ def repairs(problems: Iterable[Problem], rejected: Sequence[int]) -> tuple[Chang
     )
 
 
+def helping(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes that the report ends with, of all in order: the best for size, for nature, and of what is left.
+
+    So that a register with many faults still hears what would help to see how much there is, and what.
+    """
+    best = [next((change for change in changes if change.serves == serves), None) for serves in ("size", "nature")]
+    first = [change for change in best if change]
+    rest = [change for change in changes if change not in first]
+    chosen = [*first, *rest[: HELPING - len(first)]]
+    return tuple(change for change in changes if change in chosen)
+
+
 def ordered(changes: Iterable[Change]) -> tuple[Change, ...]:
     """By rows gained; of equal gains first what makes rows usable, then size, then nature."""
     return tuple(sorted(changes, key=lambda c: (-c.rows, _ORDER.index(c.serves), c.fields, c.column, c.rule)))

@@ -13,11 +13,11 @@ from typing import Literal
 from zicht.registers.mapping import SourceMapping
 from zicht.registers.quality import Quality
 from zicht.registers.quality_changes import (
-    HELPING,
     Change,
     Matchable,
     for_nature,
     for_size,
+    helping,
     matchable,
     ordered,
     repairs,
@@ -54,8 +54,8 @@ class QualityReport:
 
     @property
     def helping(self) -> tuple[Change, ...]:
-        """The three changes that would help most; fewer when no more can be found."""
-        return self.changes[:HELPING]
+        """The three changes that would help most, for size and for nature; fewer when no more can be found."""
+        return helping(self.changes)
 
 
 def _differences(data: bytes, mapping: SourceMapping, reading: Reading) -> tuple[Difference, ...]:

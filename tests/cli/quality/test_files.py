@@ -121,7 +121,7 @@ def test_the_json_of_the_report_says_what_the_page_says(folder):
     assert told["overlap"] == "off"
     assert told["matchable"] == {"of": 32, "now": 20, "later": 12, "refused": 0, "confirmed_by": ""}
     assert [(c["fields"], c["rows"]) for c in told["helping"]] == [(["last_name"], 12), (["what"], "<5")]
-    assert told["helping"] == told["changes"][:3]
+    assert all(change in told["changes"] for change in told["helping"])
     page = unescape((folder / "uit" / "report.html").read_text("utf-8"))
     assert all(change["nl"] in page for change in told["helping"])
     assert "29 tot en met 32" in page
@@ -144,9 +144,11 @@ def test_no_count_from_one_to_four_is_shown_anywhere(several):
     ]
     told = report([*found, row(Soort="XX")])
     assert not set(counts(plain_report(told))) & {1, 2, 3, 4}
-    tables = [b for s in tell_report(told).sections for b in s.blocks if b.kind == "table"]
+    blocks = [b for s in tell_report(told).sections for b in s.blocks]
+    tables = [b.table if b.kind == "illustrated" else b for b in blocks if b.kind in ("table", "illustrated")]
     # the last column of the trend counts days
-    cells = {cell for table in tables for line in table.rows for cell in line[1 : 3 if table.id == "trend" else None]}
+    ends = [(table, 3 if table.id == "table-trend" else None) for table in tables]
+    cells = {cell for table, end in ends for line in table.rows for cell in line[1:end]}
     assert not cells & {"1", "2", "3", "4"}
 
 

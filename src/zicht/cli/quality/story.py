@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Literal
 
+from zicht.cli.quality import drawn
 from zicht.cli.quality import wording as words
 from zicht.knowledge.sentences import Language, say
 from zicht.knowledge.signal import ANSWER_STATES
-from zicht.picture.document import Document, Fact, Paragraph, Points, Section, Table
+from zicht.picture.document import Block, Document, Fact, Paragraph, Points, Section, Table
 from zicht.picture.wording import day, number
 from zicht.registers.quality import FieldQuality
 from zicht.registers.quality_changes import Change, Serves
@@ -35,7 +38,7 @@ class _Teller:
     ) -> Table:
         """A table with the facts that every count in it has."""
         return Table(
-            id=f"{name}-{params['year']}" if "year" in params else name,
+            id=f"table-{name}-{params['year']}" if "year" in params else f"table-{name}",
             caption=self.words(f"{name.replace('-', '_')}.caption", **params),
             head=tuple(self.words(f"head.{column}") for column in head),
             rows=tuple(rows),
@@ -59,10 +62,9 @@ class _Teller:
     def field_row(self, field: FieldQuality) -> tuple[str, ...]:
         """One field: how many rows gave each kind of answer, and the share that says something."""
         cells = protected(dict(field.states))
-        total = sum(field.states.values())
         told = [words.counted(cells[state], self.language) for state in ANSWER_STATES]
-        share = words.share_text((cells["value"], cells["no"]), total, self.language)
-        return (words.field_name(field.field, self.language), *told, share)
+        name = words.field_name(field.field, self.language)
+        return (name if field.column else self.words("fixed", field=name), *told, self.part(field, "says"))
 
     def year(self, year: YearQuality) -> str:
         """A year as it is called."""
@@ -72,7 +74,8 @@ class _Teller:
         """How complete the whole file is, per field."""
         rows = [self.field_row(field) for field in self.report.quality.fields]
         table = self.table("complete", ("field", *ANSWER_STATES, "says"), rows, self.words("complete.note"))
-        return self.section("complete", table)
+        asked = [field for field in self.report.quality.fields if field.column]
+        return self.section("complete", drawn.shares(asked, table, self.language))
 
     def by_year(self) -> Section:
         """The same per year, for the years that have enough rows to show."""
@@ -89,7 +92,25 @@ class _Teller:
         few = [self.year(year) for year in self.report.years if shown(year.rows) != year.rows]
         note = (Paragraph(self.words("by_year.few", years=", ".join(few))),) if few else ()
         lead = Paragraph(self.words(f"by_year.by_{self.report.year_of}"))
-        return self.section("by_year", lead, *tables, *note)
+        matrices = (self.years_beside(name) for name in ("says", "unknown")) if len(tables) > 1 else ()
+        return self.section("by_year", lead, *matrices, *tables, *note)
+
+    def years_beside(self, name: Literal["says", "unknown"]) -> Table:
+        """Fields by year: what part of the rows says something, or is unknown. Years with too few rows are left out."""
+        years = [year for year in self.report.years if shown(year.rows) == year.rows]
+        rows = [
+            (words.field_name(found[0].field, self.language), *(self.part(field, name) for field in found))
+            for found in zip(*(year.fields for year in years), strict=True)
+            if found[0].column
+        ]
+        head = (self.words("head.field"), *map(self.year, years))
+        return replace(self.table(f"years-{name}", ("field",), rows), head=head)
+
+    def part(self, field: FieldQuality, name: Literal["says", "unknown"]) -> str:
+        """The share of the rows of one field that says something, or that is unknown."""
+        cells = protected(dict(field.states))
+        parts = (cells["value"], cells["no"]) if name == "says" else (cells["unknown"],)
+        return words.share_text(parts, sum(field.states.values()), self.language)
 
     def trend(self) -> Section:
         """Year by year: rows, how much they say, how fast they come."""
@@ -104,13 +125,13 @@ class _Teller:
             )
             for name, year in zip(counts, self.report.years, strict=True)
         ]
-        return self.section(
-            "trend", self.table("trend", ("year", "rows", "says", "days"), rows, self.words("trend.note"))
-        )
+        table = self.table("trend", ("year", "rows", "says", "days"), rows, self.words("trend.note"))
+        return self.section("trend", drawn.by_year(told, table, self.language))
 
     def overall(self, year: YearQuality) -> str:
-        """The share of all answers of a year that says something."""
-        states: dict[str, int] = {state: sum(field.states[state] for field in year.fields) for state in ANSWER_STATES}
+        """The share of all answers of a year that says something; a fixed answer is none of the source's."""
+        asked = [field for field in year.fields if field.column]
+        states: dict[str, int] = {state: sum(field.states[state] for field in asked) for state in ANSWER_STATES}
         cells = protected(states)
         total = sum(states.values()) if shown(year.rows) == year.rows else 0
         return words.share_text((cells["value"], cells["no"]), total, self.language)
@@ -145,7 +166,8 @@ class _Teller:
         if not rows:
             return self.section("definitions", Paragraph(self.words("definitions.none")))
         head = ("field", "column", "differs", "cells")
-        return self.section("definitions", self.table("definitions", head, rows, self.words("definitions.note")))
+        table = self.table("definitions", head, rows, self.words("definitions.note"))
+        return self.section("definitions", replace(table, texts=True))
 
     def difference(self, found: Difference) -> tuple[str, ...]:
         """One difference: where, what, and in how many cells."""
@@ -193,7 +215,7 @@ class _Teller:
         blocks = [Points(self.words("helping.points"), items)] if items else [Paragraph(self.words("helping.none"))]
         return self.section("helping", Paragraph(self.words("helping.lead")), *blocks)
 
-    def section(self, name: str, *blocks: Paragraph | Points | Table) -> Section:
+    def section(self, name: str, *blocks: Block) -> Section:
         """A section under its own heading."""
         return Section(name.replace("_", "-"), self.words(f"{name}.title"), tuple(blocks))
 
