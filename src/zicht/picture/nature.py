@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zicht.knowledge.sentences import Language, say
-from zicht.picture.bars import Bar, bars
+from zicht.picture.charts import Bar, bars
 from zicht.picture.dimensions import NOT_A_VALUE, label, row_name, title
 from zicht.picture.document import Block, Chart, Illustrated, Paragraph, Points, Section, Table
 from zicht.picture.picture import Withheld

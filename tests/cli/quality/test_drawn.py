@@ -15,7 +15,7 @@ from zicht.cli.quality.story import tell_report
 from zicht.cli.quality.wording import field_name
 from zicht.knowledge.answers import ANSWER_STATES
 from zicht.knowledge.sentences import LANGUAGES
-from zicht.picture.bars import PETROL, WIDTH
+from zicht.picture.charts import PETROL, WIDTH
 from zicht.picture.document import Table
 from zicht.picture.page import draw_page
 from zicht.registers.mapping import targets
@@ -31,7 +31,8 @@ def bars(svg):
     """Length, label and text of each bar, as a reader of the SVG finds them."""
     lengths = [float(length) for length in re.findall(rf'h([\d.]+)v[^>]*fill="{PETROL}"', svg)]
     words = re.findall(r"<text[^>]*>([^<]*)</text>", svg)
-    return list(zip(lengths, words[::2], words[1::2], strict=True))
+    half = len(words) // 2  # all labels, then all texts
+    return list(zip(lengths, words[:half], words[half:], strict=True))
 
 
 def least(text):

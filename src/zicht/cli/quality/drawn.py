@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from zicht.cli.quality import wording as words
 from zicht.knowledge.sentences import Language, say
-from zicht.picture.bars import Bar, bars
+from zicht.picture.charts import Bar, bars
 from zicht.picture.document import Block, Chart, Illustrated, Table
 from zicht.registers.quality import FieldQuality
 from zicht.registers.quality_small import FEW, Shown, bounds, protected, share
