@@ -37,6 +37,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     what.add_argument("--check", action="store_true", help="say what would be taken in; store nothing")
     what.add_argument("--accept", action="store_true", help="take in the valid new rows")
     parser.add_argument("--activity", default="", metavar="ID", help="the agreement under which this is taken in")
+    parser.add_argument("--preview", type=Path, metavar="OUT.html", help="with --check: write the rows here, by cell")
     parser.add_argument("--report", type=Path, metavar="DIR", help="with --check: write the quality report here")
     add_as(parser)
     parser.set_defaults(run=run)
@@ -68,7 +69,7 @@ def run(args: argparse.Namespace) -> int:
         return propose(args, _bytes(args.file))
     if args.mapping is None:
         raise WrongUse("import.mapping_needed")
-    if args.report and not args.check:
+    if (args.report or args.preview) and not args.check:
         raise WrongUse("quality.only_with_check")
     mapping = load_source(args.mapping, args.source)
     reading = _accept(args, mapping) if args.accept else _check(args, mapping)
@@ -101,7 +102,20 @@ def _check(args: argparse.Namespace, mapping: SourceMapping) -> Reading:
         names = write_report(data, mapping, reading, today, args.report, args.taal)
         key = "quality.written" if names else "quality.no_report"
         say_line(say(key, args.taal, files=", ".join(names), folder=args.report))
+    if args.preview:
+        _preview(args, data, mapping, reading, today)
     return reading
+
+
+def _preview(args: argparse.Namespace, data: bytes, mapping: SourceMapping, reading: Reading, today: date) -> None:
+    from zicht.cli.quality.by_row import draw_preview, write_preview
+
+    page = draw_preview(data, mapping, reading, today, args.taal)
+    if page is None:
+        say_line(say("quality.preview.no_page", args.taal, path=args.preview))
+        return
+    write_preview(page, args.preview)
+    say_line(say("quality.preview.written", args.taal, path=args.preview))
 
 
 def _accept(args: argparse.Namespace, mapping: SourceMapping) -> Reading:

@@ -43,7 +43,7 @@ class Points:
 class Table:
     """Rows of text under a caption; the first column names the row, the others hold what is counted.
 
-    ``texts``: most cells are words, to be read and not compared.
+    ``texts``: most cells are words, to be read and not compared. ``marks``: per row "wrong", "odd" or "", or empty.
     ``foot`` is the row of the total, or empty; ``facts`` are what every number in it is about; ``notes`` explain
     what is not shown.
     """
@@ -56,6 +56,7 @@ class Table:
     foot: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     texts: bool = False
+    marks: tuple[str, ...] = ()
     kind: Literal["table"] = "table"
 
 

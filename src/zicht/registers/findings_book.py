@@ -19,10 +19,10 @@ from openpyxl.utils import get_column_letter
 
 from zicht.errors import Problem
 from zicht.knowledge.sentences import Language, say, say_problem
+from zicht.registers.by_row import by_place, cell_text
 from zicht.registers.mapping import SourceMapping
 from zicht.registers.reading import Reading, mapped_table
 from zicht.registers.table import Record, Unreadable
-from zicht.registers.values import Cell, Fault
 
 MOST_ROWS = 10_000
 """So many rows with a problem are shown; more cannot be worked through by hand, and comments are heavy."""
@@ -40,12 +40,6 @@ def harmless(text: str) -> str:
     """Text that no spreadsheet runs and every workbook can hold."""
     plain = _NOT_IN_XML.sub("?", text)[:_LONGEST]
     return f"'{plain}" if plain.lstrip(" \u00a0").startswith(_RUNS) or plain.startswith(_RUNS) else plain
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, Fault):
-        return "#"  # a value that the spreadsheet itself could not give
-    return cell if isinstance(cell, str) else cell.isoformat()
 
 
 def _write(sheet: Any, row: int, column: int, text: str) -> Any:
@@ -69,20 +63,12 @@ def _marked(cell: Any, problems: Sequence[Problem], language: Language) -> None:
     cell.comment = Comment("\n".join(told), "Zicht", width=360, height=40 + 40 * len(told))
 
 
-def _by_row(problems: Sequence[Problem]) -> Mapping[int, list[Problem]]:
-    found: dict[int, list[Problem]] = {}
-    for problem in problems:
-        if problem.row:
-            found.setdefault(problem.row, []).append(problem)
-    return found
-
-
 def _rows_sheet(sheet: Any, data: bytes, mapping: SourceMapping, reading: Reading, language: Language) -> int:
     """The rows that have a problem, with the line where they stand; gives how many rows were left out."""
     table = mapped_table(data, mapping)
     if isinstance(table, Unreadable):
         return 0
-    by_row = _by_row(reading.problems)
+    by_row = by_place(reading.problems)
     faulty = [record for record in table.records if record.number in by_row]
     places = dict(table.header.positions)
     width = max([table.header.width, *(len(record.cells) for record in faulty[:MOST_ROWS])])
@@ -102,7 +88,7 @@ def _rows_sheet(sheet: Any, data: bytes, mapping: SourceMapping, reading: Readin
 def _row(
     sheet: Any, at: int, record: Record, problems: Sequence[Problem], places: Mapping[str, int], language: Language
 ) -> None:
-    _line(sheet, at, [str(record.number), *map(_text, record.cells)])
+    _line(sheet, at, [str(record.number), *map(cell_text, record.cells)])
     by_place: dict[int, list[Problem]] = {}
     for problem in problems:  # a problem of the row as a whole is told at its line
         by_place.setdefault(places.get(problem.column, -1) + 2 if problem.column else 1, []).append(problem)
