@@ -23,6 +23,7 @@ FOLDERS = {
     "demo": ("accounts.json", "chain.json", "building"),
     "heads": ("*.json",),
     "beeld": ("beeld.html", "beeld.pdf", "figures.csv", "manifest.json"),
+    "mappings": ("*.toml",),
     "static": ("**",),
 }
 

@@ -11,15 +11,19 @@ from pathlib import Path
 
 from zicht.cli.acting import actor, add_as
 from zicht.cli.main import common
+from zicht.cli.mappings import chosen, keep
 from zicht.cli.output import print_json, problem_shown, say_line
 from zicht.cli.proposing import propose, write_new
 from zicht.cli.starting import start_on_tables
 from zicht.errors import InputProblems, Problem, WrongUse
+from zicht.knowledge import standard
+from zicht.knowledge.answers import WIRE_STATES
 from zicht.knowledge.sentences import Language, say, say_problem
-from zicht.registers import MAX_BYTES, Reading, SourceMapping, UnknownCode, load_mapping, read
+from zicht.registers import MAX_BYTES, Reading, SourceMapping, UnknownCode, read
 from zicht.registers.mapping import targets
 
 SHOWN_PER_RULE = 5
+MOST_WORDS = 40
 _EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving.toml --check'
 
 
@@ -28,10 +32,14 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = common(commands.add_parser("import", help="check a file of another register", epilog=_EXAMPLE))
     parser.add_argument("file", type=Path, help="CSV or XLSX, at most 50 MB")
     parser.add_argument("--source", required=True, metavar="NAME", help="the source, as named in the mapping")
-    parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help="which column holds what")
+    parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help="which column holds what; else the kept one")
     parser.add_argument(
         "--unknown", type=Path, metavar="CODES.toml", help="write the unknown codes with their text here"
     )
+    parser.add_argument(
+        "--codes", type=Path, metavar="CODES.toml", help="the unknown codes, with their meaning filled in"
+    )
+    parser.add_argument("--save", action="store_true", help="with --check: keep the mapping for this source")
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--propose", type=Path, metavar="MAP.toml", help="write a proposed mapping here, with its doubts")
     what.add_argument("--check", action="store_true", help="say what would be taken in; store nothing")
@@ -51,28 +59,16 @@ def _bytes(path: Path) -> bytes:
         raise WrongUse("import.no_file", path=str(path)) from error
 
 
-def load_source(path: Path, source: str) -> SourceMapping:
-    """The mapping file of a source; a mapping of another source is wrong use."""
-    try:
-        text = _bytes(path).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputProblems((Problem("import.mapping_toml", row=1),), "import.mapping") from error
-    mapping = load_mapping(text)
-    if mapping.source != source:
-        raise WrongUse("import.other_source", mapping=mapping.source, source=source)
-    return mapping
-
-
 def run(args: argparse.Namespace) -> int:
     """Propose a mapping, or check the file and tell the outcome; 3 when the file or any of its rows was refused."""
     if args.propose is not None:
         return propose(args, _bytes(args.file))
-    if args.mapping is None:
-        raise WrongUse("import.mapping_needed")
     if (args.report or args.preview) and not args.check:
         raise WrongUse("quality.only_with_check")
-    mapping = load_source(args.mapping, args.source)
+    mapping = chosen(args, _bytes(args.file))
     reading = _accept(args, mapping) if args.accept else _check(args, mapping)
+    if args.accept or args.save:
+        keep(args, _bytes(args.file), mapping)
     if args.unknown is not None:
         write_new(args.unknown, "\n".join(_code_lines(reading.unknown, mapping)) + "\n")
     if args.json:
@@ -89,8 +85,17 @@ def _code_lines(unknown: Iterable[UnknownCode], mapping: SourceMapping) -> Itera
     yield f"source = {json.dumps(mapping.source, ensure_ascii=False)}"
     for field, codes in groupby(sorted(unknown, key=lambda code: code.field), key=lambda code: code.field):
         yield f"\n[fields.{targets()[field].wire}.codes]"
+        words = _words(field)
+        if len(words) <= MOST_WORDS:
+            yield f"# {' | '.join(words)}"
         for code in codes:
             yield f'{json.dumps(code.text, ensure_ascii=False)} = ""  # {code.count}x, {code.first_row}'
+
+
+def _words(field: str) -> list[str]:
+    """What a code of a field may mean, in the words of a mapping file."""
+    listed = targets()[field].codes
+    return [*(code.wire for code in standard.codes(listed)), *WIRE_STATES] if listed else [*WIRE_STATES]
 
 
 def _check(args: argparse.Namespace, mapping: SourceMapping) -> Reading:

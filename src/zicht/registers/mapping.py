@@ -90,12 +90,16 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class SourceMapping:
-    """The mapping of one source: its name, its id column ("" when it has none), and a rule per field."""
+    """The mapping of one source: its name, its id column ("" when it has none), and a rule per field.
+
+    ``header`` are the folded column names of the file that it was made for, in order of the alphabet; () when unknown.
+    """
 
     source: str
     rules: tuple[FieldRule, ...]
     id_column: str = ""
     layout: Layout = Layout()
+    header: tuple[str, ...] = ()
 
     def columns(self) -> tuple[str, ...]:
         """The columns that must be in the file, as the user wrote them, each once."""

@@ -6,7 +6,8 @@ import difflib
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from zicht.errors import InputProblems, Problem
 from zicht.knowledge import standard
@@ -16,10 +17,18 @@ from zicht.registers.toml_lines import Path, error_line, key_lines, line_of
 from zicht.registers.values import EXCEL_SERIAL, Fault, date_pattern, folded
 from zicht.registers.words import state_words
 
+T = TypeVar("T")
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "windows-1252": "cp1252", "cp1252": "cp1252"}
 DELIMITERS = (";", ",", "\t", "|")
 DEFAULT_DATE_FORMATS = ("jjjj-mm-dd", "dd-mm-jjjj")
-_TOP: dict[str, type] = {"source": str, "id": str, "date_formats": list, "file": dict, "fields": dict}
+_TOP: dict[str, type] = {
+    "source": str,
+    "id": str,
+    "date_formats": list,
+    "header": list,
+    "file": dict,
+    "fields": dict,
+}
 _LAYOUT: dict[str, type] = {"encoding": str, "delimiter": str, "header_row": int, "sheet": str}
 _FIELD: dict[str, type] = {
     "column": str,
@@ -43,6 +52,15 @@ def _fits(key: str, value: object, kind: type) -> bool:
     if not isinstance(value, kind) or isinstance(value, bool) or value in ("", []):
         return False
     return key in _MAY_BE_SPACE or not isinstance(value, str) or bool(value.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """Codes of one source that its user corrected, by field: folded text to answer. ``blank`` were not filled in."""
+
+    source: str
+    answers: Mapping[str, Mapping[str, Answer]]
+    blank: int
 
 
 class _Loader:
@@ -118,6 +136,10 @@ class _Loader:
 
     def answers(self, path: Path, target: Target, table: Mapping[str, Any]) -> dict[str, Answer]:
         """What each cell text means: the standard's own words, and over them the user's table."""
+        return {**standard_answers(target), **self.own_answers(path, target, table)}
+
+    def own_answers(self, path: Path, target: Target, table: Mapping[str, Any]) -> dict[str, Answer]:
+        """What the user's table says of each folded cell text."""
         own: dict[str, Answer] = {}
         for text, words in table.items():
             answer = self.answer((*path, "codes", text), target, words)
@@ -125,7 +147,7 @@ class _Loader:
                 continue
             if own.setdefault(folded(text), answer) != answer:
                 self.problem("import.mapping_code_twice", (*path, "codes", text), value=text)
-        return {**standard_answers(target), **own}
+        return own
 
     def rule(self, path: Path, target: Target, given: Mapping[str, Any], formats: tuple[str, ...]) -> FieldRule | None:
         """One ``[fields.X]`` table; None when it cannot stand (the problems say why)."""
@@ -196,7 +218,27 @@ class _Loader:
         rules = self.rules(top.get("fields", {}), formats)
         if rules and not any(rule.column for rule in rules):
             self.problem("import.mapping_no_column", ("fields",))
-        return SourceMapping(top.get("source", ""), rules, top.get("id", ""), self.layout(top.get("file", {})))
+        layout = self.layout(top.get("file", {}))
+        header = tuple(sorted(map(str, top.get("header", ()))))
+        return SourceMapping(top.get("source", ""), rules, top.get("id", ""), layout, header)
+
+    def codes(self) -> Codes:
+        """A file of codes: tables of answers by field, of which blank ones are still to be filled in."""
+        top = self.table((), self.tree, {"source": str, "fields": dict})
+        by_name = {name: target for target in targets().values() for name in (target.id, target.wire)}
+        found: dict[str, Mapping[str, Answer]] = {}
+        blank = 0
+        for name, entries in top.get("fields", {}).items():
+            target = by_name.get(name)
+            if target is None or not isinstance(entries, dict):
+                self.unknown("import.mapping_field", ("fields", name), name, by_name)
+                continue
+            table = self.table(("fields", name), entries, {"codes": dict}).get("codes", {})
+            filled = {text: words for text, words in table.items() if words != ""}
+            blank += len(table) - len(filled)
+            if filled:
+                found[target.id] = self.own_answers(("fields", name), target, filled)
+        return Codes(top.get("source", ""), found, blank)
 
 
 def standard_answers(target: Target) -> dict[str, Answer]:
@@ -213,18 +255,33 @@ def standard_answers(target: Target) -> dict[str, Answer]:
     return {**htcds, **state_words(), **own}
 
 
+def _loader(text: str) -> _Loader:
+    try:
+        return _Loader(text, tomllib.loads(text))
+    except (ValueError, RecursionError) as error:
+        problem = Problem("import.mapping_toml", row=error_line(error, text))
+        raise InputProblems((problem,), "import.mapping") from error
+
+
+def _sound(loader: _Loader, found: T) -> T:
+    if loader.problems:
+        raise InputProblems(tuple(sorted(loader.problems, key=lambda p: p.row or 0)), "import.mapping")
+    return found
+
+
 def load_mapping(text: str) -> SourceMapping:
     """The mapping in a TOML text, complete and consistent.
 
     Raises ``InputProblems`` (code ``import.mapping``) with every problem and its line when it is not.
     """
-    try:
-        tree = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        problem = Problem("import.mapping_toml", row=error_line(error, text))
-        raise InputProblems((problem,), "import.mapping") from error
-    loader = _Loader(text, tree)
-    mapping = loader.mapping()
-    if loader.problems:
-        raise InputProblems(tuple(sorted(loader.problems, key=lambda p: p.row or 0)), "import.mapping")
-    return mapping
+    loader = _loader(text)
+    return _sound(loader, loader.mapping())
+
+
+def load_codes(text: str) -> Codes:
+    """The codes in a file as ``zicht import --unknown`` writes it, filled in by its user.
+
+    Raises ``InputProblems`` (code ``import.mapping``) with every problem and its line.
+    """
+    loader = _loader(text)
+    return _sound(loader, loader.codes())
