@@ -231,7 +231,7 @@ class _Loader:
         for name, entries in top.get("fields", {}).items():
             target = by_name.get(name)
             if target is None or not isinstance(entries, dict):
-                self.unknown("import.mapping_field", ("fields", name), name, by_name)
+                self.unknown("import.mapping_field", ("fields", name, "codes"), name, by_name)
                 continue
             table = self.table(("fields", name), entries, {"codes": dict}).get("codes", {})
             filled = {text: words for text, words in table.items() if words != ""}

@@ -55,8 +55,9 @@ def test_a_cell_stands_beside_what_it_becomes():
 def test_a_problem_stands_in_its_own_row_and_the_row_is_marked():
     html = drawn([row(Soort="XX"), row(Tekst="=1+1")])
     lines = cells(html)
-    assert [line for line in lines if line[:2] == ["Soort", "XX"]][0][3] == "wordt niet ingelezen"
-    assert "fout: Kies een antwoord uit de lijst" in [line for line in lines if line[:2] == ["Soort", "XX"]][0][4]
+    (refused,) = (line for line in lines if line[:2] == ["Soort", "XX"])
+    assert refused[3] == "wordt niet ingelezen"
+    assert "fout: Kies een antwoord uit de lijst" in refused[4]
     marks = [tr.attributes.get("class") for tr in Page.of(html).root.all("tr")]
     assert {"wrong", "odd"} <= set(marks)
     assert "Regel 2: afgekeurd" in unescape(html)
