@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from registers.quality_register import COLUMNS, MAPPING_TEXT, as_bytes, row
 
 from zicht.cli import main
 from zicht.cli.home import FOLDERS
 from zicht.cli.mappings import FOLDER, kept_at
 from zicht.registers import load_mapping
+from zicht.server.organisations.actions.keys import make_key
 
 SOURCE = "Verzonnen Register"
 
@@ -144,3 +147,33 @@ def test_the_demo_knows_the_folder_as_its_own():
 def test_the_header_that_is_kept_has_every_column(folder):
     run(folder, "--save", given=True)
     assert load_mapping(kept_at(SOURCE).read_text("utf-8")).header == tuple(sorted(map(str.casefold, COLUMNS)))
+
+
+def test_a_file_that_cannot_be_read_keeps_no_mapping(folder):
+    (folder / "register.csv").write_bytes(b"\x89PNG\r\n\x1a\n" + b"\x00" * 99)
+    assert run(folder, "--save", given=True) == 3
+    assert not kept_at(SOURCE).exists()
+
+
+@pytest.fixture
+def member(folder, region, monkeypatch):
+    key = make_key(label="inlezen", until=timezone.localdate() + timedelta(days=1), by=region["handhaving.1"]).key
+    monkeypatch.setenv("ZICHT_API_KEY", key)
+    return folder
+
+
+def accept(folder, *more, activity="demo"):
+    words = ["import", str(folder / "register.csv"), "--source", SOURCE, "--accept", "--activity", activity]
+    return main([*words, "--as", "handhaving.1", *more])
+
+
+def test_what_is_taken_in_keeps_its_mapping_for_the_next_file(member, capsys):
+    assert accept(member, "--json", "--mapping", str(member / "register.toml")) == 3
+    assert told(capsys)["rows"] == {"read": 3, "valid": 1, "rejected": 2, "already_known": 0, "changed": 0, "new": 1}
+    assert accept(member, "--json") == 3
+    assert told(capsys)["rows"]["already_known"] == 1
+
+
+def test_what_is_refused_keeps_no_mapping(member, capsys):
+    assert accept(member, "--json", "--mapping", str(member / "register.toml"), activity="bestaat-niet") == 4
+    assert not kept_at(SOURCE).exists()

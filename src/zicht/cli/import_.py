@@ -67,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
         raise WrongUse("quality.only_with_check")
     mapping = chosen(args, _bytes(args.file))
     reading = _accept(args, mapping) if args.accept else _check(args, mapping)
-    if args.accept or args.save:
+    if reading.read and (args.accept or args.save):
         keep(args, _bytes(args.file), mapping)
     if args.unknown is not None:
         write_new(args.unknown, "\n".join(_code_lines(reading.unknown, mapping)) + "\n")
