@@ -1,10 +1,14 @@
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zicht.errors import WrongUse
 from zicht.estimation import CaptureTable, Estimate, Refusal, disagreement, estimate, published_table
+from zicht.estimation.methods import METHODS
 
+FOR_TWO_LISTS = ("lincoln-petersen", "chapman")
 LOCAL = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40, (1, 1, 0): 5, (0, 1, 1): 4, (1, 0, 1): 3})
 APART = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40})
 
@@ -21,7 +25,7 @@ def test_a_reason_shows_the_numbers_with_the_refusal_on_them() -> None:
     assert isinstance(answer, Estimate)
     assert answer.override == "oefening met fictieve cijfers"
     assert answer.assessment.level == "refused"
-    assert len(answer.estimates) == 2
+    assert {"main-effects", "stepwise", "bic", "chao"} <= {found.method for found in answer.estimates}
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\n"])
@@ -40,21 +44,55 @@ def test_a_reason_on_a_table_that_needs_none_is_not_stamped() -> None:
 
 
 @pytest.mark.parametrize("name", ["Ned", "Ned_5", "UKdat", "UKdat_5"])
-@pytest.mark.parametrize("method", ["main-effects", "stepwise", "all"])
+@pytest.mark.parametrize("method", ["main-effects", "stepwise", "chao"])
 def test_the_range_is_over_all_ways_whichever_method_is_asked(name: str, method) -> None:
     table = published_table(name).value
     answer = estimate(table, method=method)
     assert isinstance(answer, Estimate)
-    everything = disagreement(table)
+    everything = [*disagreement(table), *answer.estimates]
     assert answer.range.low == min(found.interval.low for found in everything)
     assert answer.range.high == max(found.interval.high for found in everything)
     assert (answer.range.lowest, answer.range.highest) == (
         min(found.total for found in everything),
         max(found.total for found in everything),
     )
-    assert {found.method for found in answer.estimates} == (
-        {"main-effects", "stepwise"} if method == "all" else {method}
-    )
+    assert answer.range.ways == 5 + (method == "chao")
+    assert [found.method for found in answer.estimates] == [method]
+    assert answer.without == ()
+
+
+def test_every_method_stands_in_the_answer_once_and_inside_the_range() -> None:
+    answer = estimate(published_table("Ned_5").value)
+    assert isinstance(answer, Estimate)
+    assert [found.method for found in answer.estimates] == [m for m in METHODS if m not in FOR_TWO_LISTS]
+    for found in answer.estimates:
+        assert answer.range.low <= found.interval.low <= found.total <= found.interval.high <= answer.range.high
+    assert answer.range.lowest == min(found.total for found in answer.estimates if found.method == "aic")
+
+
+def test_two_lists_get_their_own_formulas() -> None:
+    answer = estimate(CaptureTable.of("ab", {(1, 0): 9_000, (0, 1): 8_000, (1, 1): 5_000}))
+    assert isinstance(answer, Estimate)
+    assert {found.method for found in answer.estimates} == set(METHODS)
+
+
+def test_a_method_that_has_no_estimate_is_named_with_the_reason() -> None:
+    answer = estimate(published_table("Ned_5").value, method="chapman")
+    assert isinstance(answer, Estimate)
+    assert answer.estimates == ()
+    assert [(found.method, found.code) for found in answer.without] == [("chapman", "lists_two")]
+    (told,) = answer.to_dict()["without_estimate"]
+    assert told["nl"] == "alleen voor een tabel met twee lijsten."
+    assert "Chapman: only for a table of two lists." in answer.summary("en")
+
+
+def test_a_result_tells_itself_in_both_languages_and_as_plain_values() -> None:
+    for answer in (estimate(published_table("UKdat_5").value, method="bic"), estimate(LOCAL)):
+        values = json.loads(json.dumps(answer.to_dict()))
+        assert values["table"]["observed"] == answer.table.observed
+        assert answer.summary("nl").startswith("Oordeel: ")
+        assert answer.summary("en").startswith("Verdict: ")
+    assert "nobody" not in estimate(LOCAL).summary("nl")
 
 
 def test_a_threshold_of_ones_own_is_in_the_answer_and_in_the_range() -> None:
@@ -90,6 +128,8 @@ def test_a_method_or_threshold_that_does_not_exist_is_wrong_use() -> None:
         estimate(LOCAL, method="magic")  # type: ignore[arg-type]
     with pytest.raises(WrongUse):
         estimate(LOCAL, threshold=2.0)
+    with pytest.raises(WrongUse):
+        estimate(LOCAL, max_order=3)  # of three lists, pairs are the most
 
 
 patterns = [tuple(mask >> place & 1 for place in range(3)) for mask in range(1, 8)]

@@ -1,10 +1,13 @@
 import re
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
 from zicht.estimation import CaptureTable, Level, assess, published_table
-from zicht.estimation.answer import ASSUMPTIONS
+from zicht.estimation.closed_forms import NoFormula
+from zicht.estimation.loglinear import NoFit
+from zicht.estimation.methods import METHODS
+from zicht.estimation.parts import ASSUMPTIONS
 from zicht.estimation.wording import in_words, say_check, say_need
 from zicht.knowledge.sentences import LANGUAGES, catalogue, say
 
@@ -54,6 +57,13 @@ def test_every_sentence_fills_in(language) -> None:
 def test_levels_and_assumptions_have_sentences_and_none_is_left_over() -> None:
     assert told("estimation.level.") == set(get_args(Level)) == told("estimation.verdict_of_check.")
     assert told("estimation.assumption.") == set(ASSUMPTIONS)
+
+
+def test_every_method_and_every_reason_for_no_estimate_has_a_sentence() -> None:
+    assert told("estimation.method.") == set(METHODS)
+    fits = get_args(get_type_hints(NoFit)["code"])
+    formulas = get_args(get_type_hints(NoFormula)["code"])
+    assert told("estimation.no_estimate.") == {*fits, *formulas, "lists_few", "models_many", "interrupted"}
 
 
 def test_a_good_verdict_is_never_called_reliable() -> None:

@@ -2,12 +2,24 @@
 
 table = read_table("table.csv")
 answer = estimate(table)          # Estimate | Refusal
+print(answer.summary("en"))
 """
 
-from zicht.estimation.answer import AtLeast, Estimate, Range, Refusal, Statement, estimate
+from zicht.estimation.answer import Estimate, Refusal, estimate
 from zicht.estimation.assessment import Assessment, Check, Level, Need, assess
-from zicht.estimation.methods import Interval, MethodResult, NotEstimable, disagreement, main_effects, stepwise
+from zicht.estimation.methods import (
+    Interval,
+    MethodResult,
+    NotEstimable,
+    closed_form,
+    disagreement,
+    main_effects,
+    ranked,
+    stepwise,
+)
+from zicht.estimation.parts import AtLeast, Range, Statement
 from zicht.estimation.reading import published_table, read_table
+from zicht.estimation.search import Search, every_fit
 from zicht.estimation.table import CaptureTable
 
 __all__ = [
@@ -23,12 +35,16 @@ __all__ = [
     "NotEstimable",
     "Range",
     "Refusal",
+    "Search",
     "Statement",
     "assess",
+    "closed_form",
     "disagreement",
     "estimate",
+    "every_fit",
     "main_effects",
     "published_table",
+    "ranked",
     "read_table",
     "stepwise",
 ]

@@ -1,27 +1,33 @@
-"""Poisson log-linear models of a capture table with main effects and pairs of lists.
+"""One Poisson log-linear model of a capture table, with main effects and interactions of lists.
 
 Method: Chan, Silverman & Vincent (2021), Journal of the American Statistical Association, as in the R package
-SparseMSE: a pair on which nobody stands has parameter minus infinity, and every cell that holds both its lists
-leaves the data. Existence of the estimate: Fienberg & Rinaldo (2012), Annals of Statistics.
+SparseMSE: an interaction on which nobody stands has parameter minus infinity, and every cell that holds all its
+lists leaves the data. Existence of the estimate: Fienberg & Rinaldo (2012), Annals of Statistics.
+
+For one model at a time: it needs no compiling. Many at once are for ``kernels.fitting``, written another way, so
+that each checks the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import lgamma
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Pair = tuple[int, int]
+Term = tuple[int, ...]
 
 MOST_STEPS = 200
 SMALL_DECREMENT = 1e-9
 # An estimate that does not exist moves by about 1 in every Newton step for ever; one that exists stops moving.
 # The size of the smallest fitted cell tells nothing: sound models have cells of 1e-10.
 STILL = 1e-3
+TINY_PIVOT = 1e-12  # of a matrix scaled to ones on its diagonal
 ROUNDING = 1e-10  # relative: counts of 10**9 have likelihoods whose last digits are noise
 INTERIOR = 1e-7  # the LP's best cell is a ratio of small whole numbers when positive, so far above rounding
 
@@ -33,7 +39,7 @@ class Fit:
     ``intercept`` is the log of the expected number of people not seen, ``intercept_se`` its standard error
     (dispersion 1); ``fitted`` is expected people per cell in the order of ``CaptureTable.counts`` (0 in cells
     that left the data); ``log_likelihood`` is over the kept cells with its log y! term; ``parameters`` counts
-    those at minus infinity too; ``infinite`` are those pairs.
+    those at minus infinity too; ``infinite`` are those interactions.
     """
 
     intercept: float
@@ -41,7 +47,7 @@ class Fit:
     fitted: Floats
     log_likelihood: float
     parameters: int
-    infinite: tuple[Pair, ...]
+    infinite: tuple[Term, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,7 @@ class NoFit:
     ``no_interior``: it does not exist; ``rank``: it is not unique; ``no_rest``: it exists but was not reached.
     """
 
-    code: str
+    code: Literal["no_interior", "rank", "no_rest"]
 
 
 def _mask(lists: Iterable[int]) -> int:
@@ -61,6 +67,17 @@ def _mask(lists: Iterable[int]) -> int:
 def _cells_with(masks: NDArray[np.int64], term: int) -> NDArray[np.bool_]:
     found: NDArray[np.bool_] = (masks & term) == term
     return found
+
+
+def _sound(information: Floats) -> bool:
+    """Whether its smallest pivot stands out above rounding: below that a step may look like rest and be none."""
+    with np.errstate(all="ignore"):
+        scale = np.sqrt(np.diag(information))
+        try:
+            pivots = np.diag(np.linalg.cholesky(information / np.outer(scale, scale))) ** 2
+        except np.linalg.LinAlgError:
+            return False
+    return bool(pivots.min() > TINY_PIVOT)
 
 
 def _newton(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
@@ -74,16 +91,12 @@ def _newton(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
     for _ in range(MOST_STEPS):
         information = (design * expected[:, None]).T @ design
         gradient = design.T @ (counts - expected)
-        try:
-            np.linalg.cholesky(information)  # raises when there is no single highest point
-            step: Floats = np.linalg.solve(information, gradient).astype(float)
-        except np.linalg.LinAlgError:
+        if not _sound(information):
             return None
+        step: Floats = np.linalg.solve(information, gradient).astype(float)
         if rest == 2:  # two more full steps after coming to rest: exact to rounding
             return beta, information
-        if gradient @ step < SMALL_DECREMENT:
-            if np.abs(step).max() >= STILL:
-                return None
+        if gradient @ step < SMALL_DECREMENT and np.abs(step).max() < STILL:
             rest += 1
         beta, expected, height = _climb(design, counts, beta, step, height, halve=not rest)
     return None
@@ -120,19 +133,20 @@ def _has_interior(design: Floats, counts: Floats) -> bool:
     return bool(found.success and -found.fun > INTERIOR)
 
 
-def fit(counts: NDArray[np.int64], lists: int, pairs: tuple[Pair, ...] = ()) -> Fit | NoFit:
-    """Fit main effects of all lists and these pairs; every list must have someone on it.
+def fit(counts: NDArray[np.int64], lists: int, interactions: Sequence[Term] = ()) -> Fit | NoFit:
+    """Fit main effects of all lists and these interactions, each with all its parts; no list may be empty.
 
     ``counts`` has length 2**lists - 1. A fit that comes to rest is itself the proof that it exists: its
     fitted cells are a positive table with the same margins. Only for the others the linear programme says why.
     """
     masks = np.arange(1, 2**lists)
-    infinite = tuple(pair for pair in pairs if not counts[_cells_with(masks, _mask(pair))].any())
+    infinite = tuple(term for term in interactions if not counts[_cells_with(masks, _mask(term))].any())
     kept = np.ones(len(masks), dtype=bool)
-    for pair in infinite:
-        kept &= ~_cells_with(masks, _mask(pair))
-    terms = [0, *(1 << place for place in range(lists)), *(_mask(pair) for pair in pairs if pair not in infinite)]
-    design = np.column_stack([_cells_with(masks[kept], term) for term in terms]).astype(float)
+    for term in infinite:
+        kept &= ~_cells_with(masks, _mask(term))
+    finite = [_mask(term) for term in interactions if term not in infinite]
+    terms = [0, *(1 << place for place in range(lists)), *finite]
+    design = np.column_stack([_cells_with(masks[kept], mask) for mask in terms]).astype(float)
     if np.linalg.matrix_rank(design) < len(terms):
         return NoFit("rank")
     seen = counts[kept].astype(float)

@@ -113,7 +113,7 @@ def _official(table: str, estimate: Published[NationalEstimate], language: Langu
 def _methods(found: Published[tuple[MethodResult, ...]], language: Language) -> Iterator[FigureRow]:
     for result in found.value:
         ends = (result.interval.low, result.total, result.interval.high)
-        code = f"{found.source.id} {result.method} {result.threshold:g}"
+        code = f"{found.source.id} {result.method} {result.threshold or 0.0:g}"
         yield _published("methods", code, method_name(result, language), ends, found.source, language)
     if found.value:
         for official in national_over(found.source.period, found.source.area):

@@ -85,4 +85,4 @@ def source_facts(source: Source, language: Language) -> tuple[Fact, ...]:
 
 def method_name(result: MethodResult, language: Language) -> str:
     """What a method is called, with its threshold when it has one."""
-    return say(f"estimation.method.{result.method}", language, threshold=decimal(result.threshold, language))
+    return say(f"estimation.method.{result.method}", language, threshold=decimal(result.threshold or 0.0, language))
