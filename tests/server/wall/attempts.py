@@ -80,6 +80,14 @@ def of_case(signal: str) -> str:
     )
 
 
+def new_talk(organisation: str) -> str:
+    """Advice that an organisation gave without a signal."""
+    return (
+        'insert into intake_consultation (id, organisation_id, "on", caller, theme, answer, kept_until)'
+        f" values (gen_random_uuid(), '{{{organisation}}}', current_date, 1, 1, 1, current_date + 9)"
+    )
+
+
 def new_link(member: str) -> str:
     """An account at an organisation's provider that opens a member."""
     return (
@@ -130,6 +138,7 @@ NOBODY = {
     "change whose a record is": "update door_record set controller_id = null",
     "change a statement": "update signals_observation set answer = 'no'",
     "delete a signal's core": "delete from signals_core",
+    "change a talk": "update intake_consultation set caller = 1",
     "delete a message": "delete from intake_message",
     "read what a receipt opens": "select wrapped from intake_receipt",
     "make a member": "insert into parties_member (id) values (gen_random_uuid())",
@@ -149,6 +158,7 @@ PROFESSIONAL_REFUSED = {
     "a right on another organisation's signal": new_right("police"),
     "a right that holds nothing": new_right("police", core=False),
     "a right on the case made of one's signal": new_right("case"),
+    "advice of another organisation": new_talk("point"),
     "a key for another's record": "insert into vault_recordkey (record, under, wrapped) values ('{police}', 'k', '')",
     "a record in another's name": (
         "insert into door_record (id, kind, controller_id, body, activity, standard, made_by, retention_rule,"
@@ -173,6 +183,8 @@ PROFESSIONAL_REFUSED = {
     ),
 }
 PROFESSIONAL_FINDS_NOTHING = {
+    "talks elsewhere": "select id from intake_consultation where organisation_id <> '{own}'",
+    "a talk erased before its day": "delete from intake_consultation",
     "another's record": "select id from door_record where id = '{police}'",
     "another's record, changed": "update door_record set state = 'closed' where id = '{police}'",
     "a right of one's own, made longer": "update door_right set valid_until = '9999-12-31'",
@@ -206,6 +218,7 @@ DESK_REFUSED = {
 }
 # The same statements where they belong: what is refused above is not refused for its spelling.
 PROFESSIONAL_MAY = {
+    "advice of one's own organisation": new_talk("own"),
     "a right on a signal that one made": new_right("ggd"),
     "a log entry in one's own name": new_entry("member", "own"),
     "another account that opens oneself": (

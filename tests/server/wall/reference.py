@@ -94,6 +94,11 @@ def sees_entry(row: Row, asker: Asker, world: World) -> bool:
     return watches(asker) and (own(row, asker, "organisation") or about)
 
 
+def sees_talk(row: Row, asker: Asker, world: World) -> bool:
+    """Talks are about nobody: whoever may note them may count those of their own organisation."""
+    return own(row, asker) and asker.role in ("professional", "desk", "partner")
+
+
 def addressed(row: Row, asker: Asker, world: World) -> bool:
     """A notice is for one member, as a member of one organisation."""
     return own(row, asker, "organisation") and str(row["member"]) == asker.member
@@ -125,6 +130,7 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "cases_case_signal": of_record("core", "case_id"),
     "intake_message": of_record("narrative"),
     "intake_receipt": of_record("core"),
+    "intake_consultation": sees_talk,
     "vault_recordkey": of_record(column="record"),
     "door_record": sees_record,
     "door_right": sees_right,
@@ -173,6 +179,7 @@ WORKER_SEES_TOO: dict[str, Callable[[Row, Asker, World], bool]] = {
     "door_right": lambda row, asker, world: asker.scope == "count" and desk_holds(row, asker, world),
     "door_indextoken": counts_token,
     "publishing_picture": lambda row, asker, world: asker.scope == "task" and own(row, asker),
+    "intake_consultation": lambda row, asker, world: asker.scope == "count" and own(row, asker),
     "logbook_row": lambda row, asker, world: True,
     "logbook_subject": lambda row, asker, world: True,
 }

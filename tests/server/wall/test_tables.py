@@ -32,7 +32,7 @@ UNUSED = {
 
 # Everything that a policy may know: settings, roles, scopes, and states that are columns' values. Agreements are data.
 LITERALS = {
-    *(f"zicht.{name}" for name in SETTINGS), "", "*", ":", "desk", "privacy", "fg", "policy", "count", "task",
+    *(f"zicht.{name}" for name in SETTINGS), "", "*", ":", "desk", "privacy", "fg", "policy", "professional", "partner", "count", "task",
     "sign-in", "person", "asked", "to_reporter",
 }  # fmt: skip
 RIGHT_COLUMNS = {

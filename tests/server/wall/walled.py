@@ -89,11 +89,12 @@ def _accounts() -> None:
 
 
 def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
-    from worlds import PEOPLE, Region, draft
+    from worlds import PEOPLE, Region, draft, talk
 
     from zicht.server.cases.actions.answer import answer_reporter
     from zicht.server.cases.actions.weigh import weigh
     from zicht.server.cases.queries import queue
+    from zicht.server.intake.actions.consult import note_consultation
     from zicht.server.intake.actions.report import report
     from zicht.server.organisations.actions.linking import link_account
     from zicht.server.organisations.outside import LINK, Arrival
@@ -115,6 +116,8 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     report(draft=draft(observations=(), persons=(), place=""), nonce="0" * 32)
     (public,) = (row.record for row in queue(desk).rows if row.record not in (ggd, police))
     answer_reporter(signal=public, text="Dank u, wij lezen het.", by=desk)
+    for username in ("desk.1", "ggd.1"):
+        note_consultation(given=talk(), consultation_id=uuid.uuid4(), by=actors[username])
     advise(subject="Toegang", text="Kort houden.", by=actors["fg.1"])
     ask(year=2025, by=actors["beleid.1"])
     for username in ("ggd.1", "politie.1"):

@@ -25,6 +25,7 @@ FORMS = {
     "signaal-nieuw": "ggd.1",
     "mijn-sleutels": "ggd.1",
     "meldpunt-signaal": "desk.1",
+    "overleg": "desk.1",
     "doorverwijzing": "zorg.1",
     "toegang-intrekken": "privacy.1",
     "adviezen": "fg.1",

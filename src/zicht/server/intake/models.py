@@ -1,4 +1,7 @@
-"""What lets a reporter come back without anyone knowing who they are: a receipt, and messages both ways."""
+"""What lets a reporter come back without anyone knowing who they are: a receipt, and messages both ways.
+
+And advice that was given without a signal: a count, not a record of anyone.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.db import models
 from zicht.knowledge.standard import FieldGroup
 from zicht.server.door.models import Record
 from zicht.server.guard import Guarded
+from zicht.server.parties.models import Organisation
 
 DIRECTIONS = ("to_reporter", "from_reporter")
 
@@ -50,3 +54,32 @@ class Message(Guarded):
         db_table = "intake_message"
         indexes = (models.Index(fields=["record", "at"], name="message_by_record"),)
         constraints = (models.CheckConstraint(condition=models.Q(direction__in=DIRECTIONS), name="message_direction"),)
+
+
+class Consultation(Guarded):
+    """Advice without a signal: no record, no right, no key, for it is about nobody.
+
+    Three numbers of two digits (``zicht.knowledge.consultation``) and two days. There is deliberately no column that
+    could hold a name, a text or an id of a person: who noted it stands in the log alone.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    on = models.DateField()
+    caller = models.PositiveSmallIntegerField()
+    theme = models.PositiveSmallIntegerField()
+    answer = models.PositiveSmallIntegerField()
+    kept_until = models.DateField()
+
+    class Meta(Guarded.Meta):
+        """Counted by organisation and day; numbers that have two digits."""
+
+        db_table = "intake_consultation"
+        indexes = (models.Index(fields=["organisation", "on"], name="consultation_by_day"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(caller__range=(1, 99), theme__range=(1, 99), answer__range=(1, 99)),
+                name="consultation_two_digits",
+            ),
+            models.CheckConstraint(condition=models.Q(kept_until__gt=models.F("on")), name="consultation_ends"),
+        )

@@ -29,6 +29,8 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("casussen", "nav.cases", frozenset({"desk"})),
     ("signalen", "nav.signals", frozenset({"professional", "desk", "partner"})),
     ("signaal-nieuw", "nav.new_signal", frozenset({"professional", "desk", "partner"})),
+    ("overleg", "nav.consult", frozenset({"desk"})),
+    ("overleggen", "nav.consult", frozenset({"professional", "partner"})),
     ("doorverwijzingen", "nav.referrals", frozenset({"desk", "partner"})),
     ("logboek", "nav.log", frozenset({"privacy", "fg"})),
     ("toegang", "nav.grants", frozenset({"privacy", "fg"})),
