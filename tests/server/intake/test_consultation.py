@@ -67,7 +67,7 @@ def test_the_table_has_no_column_that_could_hold_a_text_or_a_person():
 def test_the_database_takes_two_digits_and_no_number_that_could_be_someones(as_owner, region, question, number):
     today = timezone.localdate()
     row = {"caller": 1, "theme": 1, "answer": 1, "on": today, "kept_until": kept_until(today)} | {question: number}
-    with as_owner(), pytest.raises(Exception, match="consultation_two_digits|out of range"), transaction.atomic():
+    with as_owner(), pytest.raises(Exception, match=r"consultation_two_digits|out of range"), transaction.atomic():
         Consultation(organisation_id=region["desk.1"].organisation, **row).save(force_insert=True)
 
 
