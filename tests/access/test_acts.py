@@ -14,10 +14,12 @@ from worlds import draft
 
 from zicht.server.cases.actions.weigh import weigh
 from zicht.server.guard import Guarded
+from zicht.server.intake.actions.links import LinkDraft, make_link
 from zicht.server.intake.models import Consultation
 from zicht.server.organisations.actions.keys import make_key
 from zicht.server.referrals.actions.refer import accept, refer
 from zicht.server.signals.actions.register import register_signal
+from zicht.server.web.desk import links
 from zicht.server.web.professional.consulting import _token
 
 # What any request may write: that it happened, and the session.
@@ -49,6 +51,8 @@ def ready(world, region, as_owner):
     world.ids["key"] = make_key(label="Koppeling", until=tomorrow, by=region["ggd.1"]).id
     world.ids["tomorrow"] = tomorrow
     today = timezone.localdate()
+    world.ids["link"] = make_link(given=LinkDraft("care", "", 7), nonce="2" * 32, by=region["desk.1"]).id
+    world.ids["link_form"] = links._token(region["desk.1"])
     world.ids |= {"talk": _token(region["desk.1"]), "today": today}
     long_ago = {"on": today - timedelta(days=9), "kept_until": today - timedelta(days=1)}
     with as_owner():

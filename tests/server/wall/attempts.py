@@ -88,6 +88,16 @@ def new_talk(organisation: str) -> str:
     )
 
 
+def new_one_off(organisation: str, by: str) -> str:
+    """A one-off link of a desk."""
+    return (
+        "insert into intake_link (id, organisation_id, capacity, number, lookup, tries_left, made_by, made_by_name,"
+        " made_at, expires_at, kept_until, name_under) values (gen_random_uuid(), "
+        f"'{{{organisation}}}', 'care', '00000000', 'x', 10, '{{{by}}}', 'x', now(), now() + interval '1 day',"
+        " current_date + 9, '')"
+    )
+
+
 def new_link(member: str) -> str:
     """An account at an organisation's provider that opens a member."""
     return (
@@ -138,6 +148,12 @@ NOBODY = {
     "change whose a record is": "update door_record set controller_id = null",
     "change a statement": "update signals_observation set answer = 'no'",
     "delete a signal's core": "delete from signals_core",
+    "read what opens a link": "select lookup from intake_link",
+    "read how a link is found": "select number from intake_link",
+    "make a link last longer": "update intake_link set expires_at = '9999-12-31'",
+    "give a link its tries back": "update intake_link set tries_left = 10",
+    "open a link again": "update intake_link set used_at = null",
+    "ask for a link past its functions": "select zicht_link('{{}}'::jsonb)",
     "change a talk": "update intake_consultation set caller = 1",
     "delete a message": "delete from intake_message",
     "read what a receipt opens": "select wrapped from intake_receipt",
@@ -158,6 +174,7 @@ PROFESSIONAL_REFUSED = {
     "a right on another organisation's signal": new_right("police"),
     "a right that holds nothing": new_right("police", core=False),
     "a right on the case made of one's signal": new_right("case"),
+    "a one-off link": new_one_off("own", "member"),
     "advice of another organisation": new_talk("point"),
     "a key for another's record": "insert into vault_recordkey (record, under, wrapped) values ('{police}', 'k', '')",
     "a record in another's name": (
@@ -183,6 +200,7 @@ PROFESSIONAL_REFUSED = {
     ),
 }
 PROFESSIONAL_FINDS_NOTHING = {
+    "one-off links": "select id from intake_link",
     "talks elsewhere": "select id from intake_consultation where organisation_id <> '{own}'",
     "a talk erased before its day": "delete from intake_consultation",
     "another's record": "select id from door_record where id = '{police}'",
@@ -201,6 +219,12 @@ PROFESSIONAL_FINDS_NOTHING = {
 }
 # As desk.1, who may give what the desk holds to others.
 DESK_REFUSED = {
+    "a one-off link in another's name": new_one_off("own", "other"),
+    "a one-off link of another organisation": new_one_off("partner", "member"),
+    "a link taken back in another's name": (
+        "update intake_link set withdrawn_at = now(), withdrawn_by = '{other}' where organisation_id = '{own}'"
+    ),
+    "a link taken back and open": "update intake_link set withdrawn_by = '{member}' where organisation_id = '{own}'",
     "a longer right": "update door_right set valid_until = '9999-12-31' where organisation_id = '{own}'",
     "a right for the desk itself": new_right("police"),
     "a group that it does not hold": new_right("ggd", to="partner", status=True),
@@ -227,6 +251,8 @@ PROFESSIONAL_MAY = {
     "a follow-up in one's own name": new_follow_up("member", "own"),
 }
 DESK_MAY = {
+    "a one-off link of one's own": new_one_off("own", "member"),
+    "a link taken back": "update intake_link set withdrawn_at = now(), withdrawn_by = '{member}'",
     "a right for a partner, of what the desk holds": new_right("ggd", to="partner"),
     "a grant of one's own": new_grant("own", "partner"),
     "an answer to the reporter": new_message("to_reporter"),

@@ -94,6 +94,11 @@ def sees_entry(row: Row, asker: Asker, world: World) -> bool:
     return watches(asker) and (own(row, asker, "organisation") or about)
 
 
+def sees_link(row: Row, asker: Asker, world: World) -> bool:
+    """A link is its own desk's."""
+    return own(row, asker) and asker.role == "desk"
+
+
 def sees_talk(row: Row, asker: Asker, world: World) -> bool:
     """Talks are about nobody: whoever may note them may count those of their own organisation."""
     return own(row, asker) and asker.role in ("professional", "desk", "partner")
@@ -131,6 +136,7 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "intake_message": of_record("narrative"),
     "intake_receipt": of_record("core"),
     "intake_consultation": sees_talk,
+    "intake_link": sees_link,
     "vault_recordkey": of_record(column="record"),
     "door_record": sees_record,
     "door_right": sees_right,

@@ -95,6 +95,7 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     from zicht.server.cases.actions.weigh import weigh
     from zicht.server.cases.queries import queue
     from zicht.server.intake.actions.consult import note_consultation
+    from zicht.server.intake.actions.links import LinkDraft, make_link
     from zicht.server.intake.actions.report import report
     from zicht.server.organisations.actions.linking import link_account
     from zicht.server.organisations.outside import LINK, Arrival
@@ -118,6 +119,7 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     answer_reporter(signal=public, text="Dank u, wij lezen het.", by=desk)
     for username in ("desk.1", "ggd.1"):
         note_consultation(given=talk(), consultation_id=uuid.uuid4(), by=actors[username])
+    make_link(given=LinkDraft("education", "School De Proef", 7), nonce="1" * 32, by=desk)
     advise(subject="Toegang", text="Kort houden.", by=actors["fg.1"])
     ask(year=2025, by=actors["beleid.1"])
     for username in ("ggd.1", "politie.1"):

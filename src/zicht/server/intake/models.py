@@ -83,3 +83,45 @@ class Consultation(Guarded):
             ),
             models.CheckConstraint(condition=models.Q(kept_until__gt=models.F("on")), name="consultation_ends"),
         )
+
+
+class Link(Guarded):
+    """A one-off link that the desk made for a professional without an account.
+
+    Its code is kept nowhere: ``number`` (the first eight digits, no secret) finds it, ``lookup`` is what Argon2id
+    makes of the whole. ``tries_left``: wrong codes that this link still bears. For whom it is, is a kind
+    (``capacity``); the organisation's name, if any, is sealed under a key of the link's own, gone with the row.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
+    capacity = models.CharField(max_length=20)
+    number = models.CharField(max_length=8, unique=True)
+    lookup = models.CharField(max_length=64)
+    tries_left = models.PositiveSmallIntegerField()
+    made_by = models.UUIDField()
+    made_by_name = models.CharField(max_length=120)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    kept_until = models.DateField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.UUIDField(null=True)
+    used_at = models.DateTimeField(null=True)
+    record = models.OneToOneField(Record, on_delete=models.SET_NULL, null=True, related_name="+")
+    name_under = models.CharField(max_length=40, blank=True)
+    name_wrapped = models.BinaryField(null=True)
+    name_sealed = models.BinaryField(null=True)
+
+    class Meta(Guarded.Meta):
+        """Newest first; withdrawn and used exclude each other; a name is sealed or not there."""
+
+        db_table = "intake_link"
+        indexes = (models.Index(fields=["organisation", "-made_at"], name="link_by_organisation"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at__isnull=True) | models.Q(used_at__isnull=True), name="link_ends_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(record__isnull=True) | models.Q(used_at__isnull=False), name="link_signal_is_use"
+            ),
+        )
