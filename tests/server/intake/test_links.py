@@ -71,7 +71,7 @@ def in_state(region, as_owner, state):
     with as_owner():
         row = Link.objects.filter(id=made.id)
         if state == "expired":
-            row.update(expires_at=timezone.now() - timedelta(seconds=1))
+            row.update(expires_at=timezone.now() - timedelta(days=1))
         if state == "blocked":
             row.update(tries_left=0)
     return made.code
