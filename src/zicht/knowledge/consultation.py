@@ -38,7 +38,8 @@ class Consultation:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """With whom one can consult without a name. ``phone`` "" is none known; ``source`` says where it was read.
+    """With whom one can consult without a name. ``phone`` "" is none known; ``source`` and ``read_on`` say where it was
+    read, and when.
 
     ``confirmed_by`` is empty until a person confirmed it.
     """
@@ -53,6 +54,7 @@ class Place:
     when_en: str
     source: str
     confirmed_by: str
+    read_on: date | None = None
 
 
 @cache

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from zicht.figures import About, CountTable, Period
 from zicht.knowledge.consultation import QUESTIONS, names, numbers
-from zicht.knowledge.sentences import say
+from zicht.knowledge.sentences import Language, say
 from zicht.server.door.view import visible
 from zicht.server.intake.models import Consultation
 from zicht.server.parties.actor import Actor
@@ -33,10 +33,9 @@ class Year:
         return self.tables[0].total()
 
 
-def about_year(actor: Actor, year: int, cut_off: date) -> About:
-    """What the figures say of themselves."""
-    name = actor.organisation_name
-    source = say("publishing.source.consultations", "en" if actor.language == "en" else "nl", name=name)
+def about_year(actor: Actor, year: int, cut_off: date, language: Language) -> About:
+    """What the figures say of themselves, in the language of who reads them."""
+    source = say("publishing.source.consultations", language, name=actor.organisation_name)
     return About("consultations", Period.year(year), cut_off, source, DEDUPLICATION)
 
 
@@ -57,10 +56,10 @@ def _table(question: str, counts: Mapping[str, int], about: About) -> CountTable
     return CountTable(f"by_{dimension}", (dimension,), cells, about)
 
 
-def consultations(actor: Actor, year: int) -> Year:
+def consultations(actor: Actor, year: int, language: Language = "nl") -> Year:
     """The year's talks of one's own organisation, as counts; they stay inside it."""
     with visible(actor, "intake.consultations") as view:
         today = timezone.localdate()
         over = Consultation.objects.filter(organisation_id=actor.organisation, kept_until__lt=today).count()
         view.passage.rules.add(f"{actor.organisation_code}#eigen-registratie")
-        return Year(tables_of(actor.organisation, about_year(actor, year, today)), over)
+        return Year(tables_of(actor.organisation, about_year(actor, year, today, language)), over)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from zicht.figures import About, CountTable, Period, Unit
 from zicht.knowledge import standard
-from zicht.knowledge.sentences import say
+from zicht.knowledge.sentences import Language, say
 from zicht.knowledge.signal import ANSWER_STATES
 from zicht.server.door.count import Count, Lists, counting
 from zicht.server.door.models import SEVERAL
@@ -79,5 +79,6 @@ def count_year(actor: Actor, year: int) -> Counted:
     with counting(actor, "publishing.count", since=since, until=until) as count:
         signals = _about("signals", "signals", actor, year, count.now)
         people = _about("persons", "people", actor, year, count.now)
-        talks = tables_of(actor.organisation, about_year(actor, year, signals.cut_off))
+        language: Language = "en" if actor.language == "en" else "nl"
+        talks = tables_of(actor.organisation, about_year(actor, year, signals.cut_off, language))
         return Counted(_tables(count, signals), count.lists(), people, talks)

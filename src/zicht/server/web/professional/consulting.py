@@ -56,6 +56,7 @@ def _place(place: Place, language: Language) -> dict[str, str]:
         "phone": place.phone,
         "call": f"tel:{digits}",
         "source": place.source,
+        "read_on": day(place.read_on),
         "confirmed_by": place.confirmed_by,
     }
 
@@ -170,7 +171,7 @@ def year_page(request: HttpRequest) -> HttpResponse:
         erased = erase_consultations(by=acting(request))
         return HttpResponseRedirect(f"{reverse('overleg-jaar')}?gewist={erased}")
     year, language = _asked_year(request), language_of(request)
-    found, this = consultations(acting(request), year), timezone.localdate().year
+    found, this = consultations(acting(request), year, language), timezone.localdate().year
     years = tuple(Option(str(one), str(one)) for one in range(this, max(FIRST_YEAR, this - 4) - 1, -1))
     shown = {
         "year": year,
