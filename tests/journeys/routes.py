@@ -75,6 +75,7 @@ def _link_signs(people: People, page: Page) -> None:
     expect(heading(page, "Wat zag u precies?")).to_be_visible()
     for part in page.get_by_role("main").locator("summary").all():
         part.click()
+    page.evaluate("() => scrollTo(0, 0)")  # the bar with the way out stays in view, over whatever is scrolled under it
 
 
 def _nothing_there(_: People, page: Page) -> None:
