@@ -123,6 +123,8 @@ VISITS = (
     Visit("werkafspraak", "fg", by="werkafspraken"),
     Visit("matrix", "fg"),
     Visit("adviezen", "fg"),
+    Visit("verwerkingen", "privacy"),
+    Visit("verwerkingen", "privacy of ggd"),
     Visit("beeld", "policy"),
     Visit("beeld-detail", "policy", by="beeld"),
     Visit("beeld-bekijk", "policy", by="beeld-detail"),

@@ -73,6 +73,19 @@ def new_advice(by: str) -> str:
     )
 
 
+def new_activity(
+    organisation: str = "own", by: str = "member", advice: str = "advice", until: str = "9999-12-31", more: str = ""
+) -> str:
+    """Fields on possible perpetrators switched on for an organisation."""
+    columns, values = (", ended_at", f", {more}") if more else ("", "")
+    return (
+        "insert into door_activity (id, organisation_id, kind, register, dpia, agreement_id, advice, valid_from,"
+        f" valid_until, switched_by{columns}) select gen_random_uuid(), '{{{organisation}}}', 'possible_perpetrators',"
+        f" 'x', 'x', id, '{{{advice}}}', now(), '{until}', '{{{by}}}'{values} from door_agreement"
+        " where code = 'meldpunt-vechtstreek'"
+    )
+
+
 def of_case(signal: str) -> str:
     """A signal put under the case."""
     return (
@@ -186,6 +199,7 @@ PROFESSIONAL_REFUSED = {
     "a log entry in another's name": new_entry("other", "own"),
     "a log entry of another organisation": new_entry("member", "point"),
     "an agreement": new_agreement("member"),
+    "possible perpetrators switched on": new_activity(),
     "a grant": new_grant("own", "point"),
     "another's key for the API": (
         "insert into parties_apikey (id, member_id, digest, label, created, expires)"
@@ -214,6 +228,8 @@ PROFESSIONAL_FINDS_NOTHING = {
     "accounts that open others, taken away": "delete from parties_outsideaccount where member_id <> '{member}'",
     "secrets of second factors": "select id from mfa_authenticator",
     "the log": "select id from logbook_row",
+    "possible perpetrators switched off": "update door_activity set valid_until = now(), ended_at = now()",
+    "possible perpetrators of another": "select from signals_possible_perpetrators where record_id = '{police}'",
     "who opened a signal": "select * from zicht_who_opened('{ggd}', array['signals.open', 'cases.signal'])",
     "statistics on hidden columns": "select * from pg_stats where schemaname = 'public' and tablename like 'signals%%'",
 }
@@ -259,5 +275,21 @@ DESK_MAY = {
     "a step of one's own": new_step("own"),
     "another signal of the case": of_case("police"),
     "an end to what one gave": "update door_right set valid_until = now() where organisation_id = '{partner}'",
+}
+# As ggd.privacy, who may switch for the own organisation and in their own name.
+PRIVACY_REFUSED = {
+    "the switch of another organisation": new_activity(organisation="point"),
+    "a switch in another's name": new_activity(by="other"),
+    "a switch on the advice to another organisation": new_activity(advice="advice_to_point"),
+    "a switch on no advice": new_activity(advice="member"),
+    "a switch that is over as it begins": new_activity(more="now()"),
+    "a switch that lasts longer": "update door_activity set valid_until = '9999-12-31'",
+    "an end in another's name": (
+        "update door_activity set valid_until = now(), ended_at = now(), ended_by = '{other}'"
+    ),
+    "an end that does not end": "update door_activity set ended_at = now(), ended_by = '{member}'",
+    "another DPIA": "update door_activity set dpia = 'y'",
+    "another organisation's": "update door_activity set organisation_id = '{point}'",
+    "no trace of it": "delete from door_activity",
 }
 WITHDRAW = "update sharing_grant set withdrawn_at = {at}, withdrawn_by = {by}, withdrawn_why = 'other'"

@@ -31,12 +31,14 @@ class Asker:
 
 @dataclass(frozen=True)
 class World:
-    """Every right there is, what the log says about whom, organisations' codes, and the moment."""
+    """Every right there is, what the log says about whom, organisations' codes, the moment, and the records whose
+    controller has possible perpetrators switched on."""
 
     rights: Sequence[Row]
     subjects: Sequence[Row]
     codes: Mapping[str, str]
     now: datetime
+    switched_on: frozenset[uuid.UUID] = frozenset()
 
 
 def in_force(right: Row, asker: Asker, now: datetime) -> bool:
@@ -109,6 +111,11 @@ def addressed(row: Row, asker: Asker, world: World) -> bool:
     return own(row, asker, "organisation") and str(row["member"]) == asker.member
 
 
+def of_perpetrators(row: Row, asker: Asker, world: World) -> bool:
+    """Seen by whoever holds a right on that group, while the record's controller has it switched on."""
+    return row["record_id"] in world.switched_on and holds(asker, world, row["record_id"], "possible_perpetrators")
+
+
 SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "signals_core": of_record("core"),
     "signals_person": of_record("core"),
@@ -119,7 +126,7 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "signals_narrative": of_record("narrative"),
     "signals_location": of_record("location"),
     "signals_status": of_record("status"),
-    "signals_possible_perpetrators": of_record("possible_perpetrators"),
+    "signals_possible_perpetrators": of_perpetrators,
     "signals_follow_up": of_record("follow_up"),
     "signals_core_detail": of_record("core"),
     "signals_observation_detail": of_record("observations"),
@@ -141,6 +148,7 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "door_record": sees_record,
     "door_right": sees_right,
     "door_indextoken": lambda row, asker, world: row["scope"] == asker.organisation != "",
+    "door_activity": lambda row, asker, world: asker.organisation != "",
     "door_agreement": lambda row, asker, world: asker.organisation != "",
     "sharing_grant": sees_grant,
     "publishing_picture": lambda row, asker, world: own(row, asker) and asker.role == "policy",

@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 
 DATABASE = "wall"
 ROLES = ("zicht_web", "zicht_intake", "zicht_worker")
+ADVICE = uuid.UUID(int=77)  # of the FG of the ggd
 SETTINGS = ("scope", "organisation", "role", "team", "member", "purpose")
 
 
@@ -132,7 +133,19 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
 
 
 def _what_no_act_makes_yet(walled: Walled) -> None:
+    """Possible perpetrators of two organisations, of which one has them switched on (its FG is not in this world)."""
+    ggd = {"own": walled.actors["ggd.privacy"].organisation, "by": walled.actors["ggd.privacy"].member}
     with walled.connect("postgres") as connection:
+        connection.execute(
+            "insert into oversight_advice (id, organisation_id, given_by, given_by_name, at, subject, text)"
+            f" values ('{ADVICE}', %(own)s, %(by)s, 'x', now(), 'x', 'x')", ggd,
+        )  # fmt: skip
+        connection.execute(
+            "insert into door_activity (id, organisation_id, kind, register, dpia, agreement_id, advice, valid_from,"
+            " valid_until, switched_by) select gen_random_uuid(), %(own)s, 'possible_perpetrators', 'x', 'x', id,"
+            f" '{ADVICE}', now() - interval '1 day', '9999-12-31', %(by)s"
+            " from door_agreement where code = 'meldpunt-vechtstreek'", ggd,
+        )  # fmt: skip
         connection.execute(
             "insert into signals_possible_perpetrators (record_id, sealed) values (%s, '\\x01'), (%s, '\\x01')",
             [walled.records["ggd"], walled.records["police"]],

@@ -31,6 +31,7 @@ FORMS = {
     "doorverwijzing": "zorg.1",
     "toegang-intrekken": "privacy.1",
     "adviezen": "fg.1",
+    "verwerkingen": "privacy.1",
     "beeld": "beleid.1",
 }
 

@@ -342,5 +342,4 @@ SEALED_DETAILS: tuple[type[Sealed], ...] = (
     NarrativeDetail,
     LocationDetail,
     StatusDetail,
-    PossiblePerpetrators,
 )

@@ -36,6 +36,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("toegang", "nav.grants", frozenset({"privacy", "fg"})),
     ("werkafspraken", "nav.agreements", frozenset({"privacy", "fg"})),
     ("adviezen", "nav.advice", frozenset({"privacy", "fg"})),
+    ("verwerkingen", "nav.activities", frozenset({"privacy", "fg"})),
     ("beeld", "nav.picture", frozenset({"policy"})),
     (NOTICES, "nav.notices", frozenset({"professional", "desk", "partner", "privacy", "fg", "policy", "admin"})),
     ("mijn-sleutels", "nav.keys", frozenset({"professional", "desk", "partner", "privacy", "fg", "policy", "admin"})),
