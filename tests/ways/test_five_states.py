@@ -59,6 +59,7 @@ FOLLOWED = {
     "signaal-nieuw": "form", "api-signalen": "api, and the line", "api-signaal": "api_one", "signaal": "page",
     "meldpunt-signaal": "page", "signalen": "list", "meldpunt": "list and filter",
     "melden": "tests/server/intake", "melden-ontvangen": "tests/server/intake", "melden-terug": "tests/server/intake",
+    "melden-link": "tests/server/intake",
     "casus": "the signal pages by link", "doorverwijzing": "tests/server/web/test_partner.py",
     "doorverwijzen": "no answers: names of field groups", "casussen": "no answers: time and state",
     "doorverwijzingen": "no answers: time and state", "beeld-cijfers": "statistics", "beeld-pdf": "statistics",
@@ -68,7 +69,7 @@ NO_ANSWERS = {
     "account_inactive", "account_login", "account_logout", "adviezen", "api-nothing", "api-openapi", "begin",
     "berichten", "healthz", "inloggen-organisatie", "inloggen-organisatie-terug", "logboek", "logboek-record",
     "matrix", "mfa_authenticate", "mijn-inloggen", "mijn-sleutels", "security-txt", "toegang", "toegang-intrekken",
-    "verwerkingen", "werkafspraak", "werkafspraken",
+    "meldpunt-links", "overleg", "overleg-jaar", "overleggen", "verwerkingen", "werkafspraak", "werkafspraken",
 }  # fmt: skip
 COMMANDS = {
     "import_": "import csv, import xlsx", "export": "csv, htcds, ctdc", "synth": "many", "demo": "many",
