@@ -109,7 +109,7 @@ class Bench:
         rows = [self.row(given, now) for given in {given["id"]: given for given in rights}.values()]
         for row in rows:
             self.insert(row)
-        return World(rows, self.tables["logbook_subject"], self.codes, now)
+        return World(rows, self.tables["drafts_draft"], self.tables["logbook_subject"], self.codes, now)
 
     def look_as(self, user, asker):
         self.connection.execute(f"set local role {user}")

@@ -183,6 +183,8 @@ def test_the_web_role_may_call_what_it_needs_and_no_more(session):
         "zicht_who_opened",
         "zicht_may_tell",
         "zicht_give_back",
+        "zicht_may_draft",
+        "zicht_drop_draft",
     }
     assert {name for (name,) in found} == asks | set(ACTS)
 
