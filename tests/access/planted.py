@@ -35,6 +35,9 @@ WRITTEN = {
 MONTHS = {3: "maart", 4: "april", 5: "mei", 6: "juni"}
 TEXT_GROUPS = ("identity", "contact", "narrative", "location", "status", "follow_up", "possible_perpetrators")
 
+# A form that is not sent yet -> the field of the form that holds the word of each group
+UNSENT = {"identity": "achternaam", "contact": "contactgegevens", "narrative": "toelichting", "location": "plaats"}
+
 
 def word(record: str, group: str) -> str:
     """The invented word of one field group of one record."""
@@ -54,6 +57,7 @@ def marks() -> dict[tuple[str, str], tuple[str, ...]]:
     """Every (record, field group) with the ways in which its content may be written."""
     found = {(record, group): said for record in CODED for group, said in _coded_marks(record).items()}
     found |= {(record, group): (word(record, group),) for record in CODED for group in TEXT_GROUPS}
+    found |= {("unsent", group): (word("unsent", group),) for group in UNSENT}
     return found | {("referral", "follow_up"): (word("referral", "follow_up"),)}
 
 
@@ -140,6 +144,7 @@ def plant(region, as_owner) -> Planted:
     assert case
     world.ids["case"] = case
     _refer(world, region)
+    world.ids["unsent"] = _unsent(region)
     _by_the_owner(world, region, as_owner)
     return world
 
@@ -160,6 +165,17 @@ def switched_on(region, as_owner) -> uuid.UUID:
     agreement = next(row.id for row in agreements(privacy) if row.own)
     until = timezone.localdate() + timedelta(days=30)
     return switch_on(grounds=Grounds("VW-1", "DPIA-1", agreement, advice.id, until), by=privacy)
+
+
+def _unsent(region) -> uuid.UUID:
+    """A draft of the registrant's, with a word in every group that a text can be typed for."""
+    from zicht.server.drafts.actions.keep import Standing, save
+
+    draft = uuid.uuid4()
+    answers = {name: [word("unsent", group)] for group, name in UNSENT.items()}
+    content = {"pagina": "new", "antwoorden": answers}
+    save(draft=draft, content=content, on=Standing(), window="w", by=region["ggd.1"])
+    return draft
 
 
 def _public_record(as_owner, known: set[uuid.UUID]) -> uuid.UUID:

@@ -78,6 +78,26 @@ def _link_signs(people: People, page: Page) -> None:
     page.evaluate("() => scrollTo(0, 0)")  # the bar with the way out stays in view, over whatever is scrolled under it
 
 
+def _kept(page: Page) -> None:
+    """A form left for later by its button: it stands in the list."""
+    from journeys.hands import Finger
+
+    page.goto("/signalen/nieuw")
+    Finger(page).tick("Wat vermoedt u?", "Arbeidsuitbuiting")
+    page.get_by_role("button", name="Bewaar en ga later verder").click()
+    expect(page.get_by_text("Uw concept is bewaard")).to_be_visible()
+
+
+def _draft(_: People, page: Page) -> None:
+    _kept(page)
+    page.goto(link_to(page, "concept"))
+
+
+def _throwing_away(_: People, page: Page) -> None:
+    _kept(page)
+    page.goto(link_to(page, "concept-weggooien"))
+
+
 def _nothing_there(_: People, page: Page) -> None:
     page.goto("/bestaat-niet")
 
@@ -105,6 +125,8 @@ VISITS = (
     Visit("overleggen", "professional"),
     Visit("overleg", "desk"),
     Visit("overleg-jaar", "desk"),
+    Visit("concept", "professional", way=_draft),
+    Visit("concept-weggooien", "professional", way=_throwing_away),
     Visit("meldpunt", "desk"),
     Visit("meldpunt-signaal", "desk", by="meldpunt"),
     Visit("casussen", "desk"),

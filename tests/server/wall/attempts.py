@@ -119,6 +119,16 @@ def new_link(member: str) -> str:
     )
 
 
+def new_draft(member: str, organisation: str = "own", draft: str = "", ends: str = "now() + interval '1 day'") -> str:
+    """A form that is not sent yet; under the id of something that is there already, when one is named."""
+    place = f"'{{{draft}}}'" if draft else "gen_random_uuid()"
+    return (
+        'insert into drafts_draft (id, organisation, member, version, "window", standard, started_at, saved_at,'
+        f" expires_at, sealed) values ({place}, '{{{organisation}}}',"
+        f" '{{{member}}}', 1, 'w', '1', now(), now(), {ends}, '\\x00')"
+    )
+
+
 # What no role of the server may do, whatever it says about who asks.
 NOBODY = {
     "become the owner": "set role zicht_owner",
@@ -170,6 +180,10 @@ NOBODY = {
     "change a talk": "update intake_consultation set caller = 1",
     "delete a message": "delete from intake_message",
     "read what a receipt opens": "select wrapped from intake_receipt",
+    "delete a draft": "delete from drafts_draft",
+    "give a draft to another": "update drafts_draft set member = '{other}'",
+    "change for whom a draft is": "update drafts_draft set organisation = '{own}'",
+    "change when a draft began": "update drafts_draft set started_at = now()",
     "make a member": "insert into parties_member (id) values (gen_random_uuid())",
     "give a member another role": "update parties_member set role = 'admin'",
     "move a member": "update parties_member set organisation_id = null",
@@ -209,6 +223,17 @@ PROFESSIONAL_REFUSED = {
     "row security off": "set local row_security = off; select * from signals_core",
     "a follow-up in another's name": new_follow_up("other", "own"),
     "a follow-up of another organisation": new_follow_up("member", "point"),
+    "a draft in another's name": new_draft("other"),
+    "a draft in a colleague's name": new_draft("colleague"),
+    "a draft for another organisation": new_draft("member", "point"),
+    "a draft under the id of another's signal, to come to its key": new_draft("member", draft="police"),
+    "a draft under the id of a colleague's case": new_draft("member", draft="case"),
+    "a draft under the id of another's draft": new_draft("member", draft="police_draft"),
+    "a draft that is over when it begins": new_draft("member", ends="now()"),
+    "what has expired, of everyone": "select * from zicht_expire_drafts()",
+    "a key for another's draft": (
+        "insert into vault_recordkey (record, under, wrapped) values ('{police_draft}', 'k', '')"
+    ),
     "a statement on another's signal": (
         "insert into signals_what (id, record_id, form) values (gen_random_uuid(), '{police}', 'labour')"
     ),
@@ -227,6 +252,16 @@ PROFESSIONAL_FINDS_NOTHING = {
     "accounts that open others": "select id from parties_outsideaccount where member_id <> '{member}'",
     "accounts that open others, taken away": "delete from parties_outsideaccount where member_id <> '{member}'",
     "secrets of second factors": "select id from mfa_authenticator",
+    "drafts of others": "select id from drafts_draft where member <> '{member}'",
+    "another's draft, changed": "update drafts_draft set version = 9 where id = '{police_draft}'",
+    "the key of another's draft": "select record from vault_recordkey where record = '{police_draft}'",
+    "one's own draft that is over": "select id from drafts_draft where id = '{over}'",
+    "one's own draft that is over, made to last": (
+        "update drafts_draft set expires_at = now() + interval '1 day' where id = '{over}'"
+    ),
+    "the key of one's own draft that is over": "select record from vault_recordkey where record = '{over}'",
+    "another's draft, thrown away": "select 1 where zicht_drop_draft('{police_draft}')",
+    "another's signal, thrown away as a draft": "select 1 where zicht_drop_draft('{police}')",
     "the log": "select id from logbook_row",
     "possible perpetrators switched off": "update door_activity set valid_until = now(), ended_at = now()",
     "possible perpetrators of another": "select from signals_possible_perpetrators where record_id = '{police}'",
@@ -265,6 +300,11 @@ PROFESSIONAL_MAY = {
         "delete from parties_outsideaccount where member_id = '{member}'; " + new_link("member")
     ),
     "a follow-up in one's own name": new_follow_up("member", "own"),
+    "a draft of one's own": new_draft("member"),
+    "one's own draft, changed": "update drafts_draft set version = 9 where id = '{draft}'",
+    "the key of one's own draft": "select record from vault_recordkey where record = '{draft}'",
+    "one's own draft, thrown away": "select 1 where zicht_drop_draft('{draft}')",
+    "one's own draft that is over, thrown away": "select 1 where zicht_drop_draft('{over}')",
 }
 DESK_MAY = {
     "a one-off link of one's own": new_one_off("own", "member"),

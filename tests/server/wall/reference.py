@@ -31,10 +31,11 @@ class Asker:
 
 @dataclass(frozen=True)
 class World:
-    """Every right there is, what the log says about whom, organisations' codes, the moment, and the records whose
-    controller has possible perpetrators switched on."""
+    """Every right and draft there is, what the log says about whom, organisations' codes, the moment, and the records
+    whose controller has possible perpetrators switched on."""
 
     rights: Sequence[Row]
+    drafts: Sequence[Row]
     subjects: Sequence[Row]
     codes: Mapping[str, str]
     now: datetime
@@ -116,6 +117,17 @@ def of_perpetrators(row: Row, asker: Asker, world: World) -> bool:
     return row["record_id"] in world.switched_on and holds(asker, world, row["record_id"], "possible_perpetrators")
 
 
+def own_draft(row: Row, asker: Asker, now: datetime) -> bool:
+    """A draft is its member's alone, in the organisation it was written for, until it expires."""
+    return own(row, asker, "organisation") and str(row["member"]) == asker.member and row["expires_at"] > now
+
+
+def sees_key(row: Row, asker: Asker, world: World) -> bool:
+    """The key of a record goes with any right on it; that of a draft with the draft."""
+    of_draft = any(draft["id"] == row["record"] and own_draft(draft, asker, world.now) for draft in world.drafts)
+    return of_draft or holds(asker, world, row["record"])
+
+
 SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "signals_core": of_record("core"),
     "signals_person": of_record("core"),
@@ -144,7 +156,8 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "intake_receipt": of_record("core"),
     "intake_consultation": sees_talk,
     "intake_link": sees_link,
-    "vault_recordkey": of_record(column="record"),
+    "vault_recordkey": sees_key,
+    "drafts_draft": lambda row, asker, world: own_draft(row, asker, world.now),
     "door_record": sees_record,
     "door_right": sees_right,
     "door_indextoken": lambda row, asker, world: row["scope"] == asker.organisation != "",

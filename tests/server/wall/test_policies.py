@@ -124,7 +124,8 @@ class Bench:
         rows = [self.row(given, now) for given in {given["id"]: given for given in rights}.values()]
         for row in rows:
             self.insert(row)
-        return World(rows, self.tables["logbook_subject"], self.codes, now, self.switched_on(on))
+        logged, drafts = self.tables["logbook_subject"], self.tables["drafts_draft"]
+        return World(rows, drafts, logged, self.codes, now, self.switched_on(on))
 
     def look_as(self, user, asker):
         self.connection.execute(f"set local role {user}")

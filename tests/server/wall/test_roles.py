@@ -211,6 +211,8 @@ def test_the_web_role_may_call_what_it_needs_and_no_more(session):
         "zicht_give_back",
         "zicht_perpetrators_on",
         "zicht_grounded",
+        "zicht_may_draft",
+        "zicht_drop_draft",
     }
     assert {name for (name,) in found} == asks | set(ACTS)
 

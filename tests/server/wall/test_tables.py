@@ -41,7 +41,7 @@ RIGHT_COLUMNS = {
     "g_possible_perpetrators", "g_follow_up",
 }  # fmt: skip
 # Other tables that a policy may look at besides its own.
-LOOKED_AT = {"door_right", "logbook_subject", "parties_organisation"}
+LOOKED_AT = {"door_right", "drafts_draft", "logbook_subject", "parties_organisation"}
 
 POLICIES = """
   select c.relname, p.polname, coalesce(pg_get_expr(p.polqual, p.polrelid), ''),

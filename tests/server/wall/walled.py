@@ -95,6 +95,7 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     from zicht.server.cases.actions.answer import answer_reporter
     from zicht.server.cases.actions.weigh import weigh
     from zicht.server.cases.queries import queue
+    from zicht.server.drafts.actions.keep import Standing, save
     from zicht.server.intake.actions.consult import note_consultation
     from zicht.server.intake.actions.links import LinkDraft, make_link
     from zicht.server.intake.actions.report import report
@@ -121,6 +122,10 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     for username in ("desk.1", "ggd.1"):
         note_consultation(given=talk(), consultation_id=uuid.uuid4(), by=actors[username])
     make_link(given=LinkDraft("education", "School De Proef", 7), nonce="1" * 32, by=desk)
+    drafts = {"draft": "ggd.1", "over": "ggd.1", "police_draft": "politie.1"}
+    kept = {name: uuid.uuid4() for name in drafts}
+    for name, username in drafts.items():
+        save(draft=kept[name], content={"x": name}, on=Standing(), window="w", by=actors[username])
     advise(subject="Toegang", text="Kort houden.", by=actors["fg.1"])
     ask(year=2025, by=actors["beleid.1"])
     for username in ("ggd.1", "politie.1"):
@@ -129,7 +134,8 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     told = register_signal(draft=draft(place="Nergensweg 3"), by=actors["woon.1"])
     open_signal(actors["woon.1"], told)
     weigh(signal=told, end="no_sign", reason="Een verhuizing", by=desk)
-    return actors, {"told": told, "ggd": ggd, "police": police, "public": public, "case": case, "referral": referral}
+    made = {"told": told, "ggd": ggd, "police": police, "public": public, "case": case, "referral": referral}
+    return actors, kept | made
 
 
 def _what_no_act_makes_yet(walled: Walled) -> None:
@@ -150,3 +156,5 @@ def _what_no_act_makes_yet(walled: Walled) -> None:
             "insert into signals_possible_perpetrators (record_id, sealed) values (%s, '\\x01'), (%s, '\\x01')",
             [walled.records["ggd"], walled.records["police"]],
         )
+        over = "update drafts_draft set expires_at = now() - interval '1 second' where id = %s"
+        connection.execute(over, [walled.records["over"]])

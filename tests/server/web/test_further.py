@@ -55,7 +55,7 @@ def groups(form, language="nl"):
 
 
 def test_no_two_further_fields_have_the_same_name_and_none_has_that_of_another_field():
-    names = [found for found, _, _ in further._names()]
+    names = [found for found, _, _ in further.every_name()]
     controls = [*names, *(found + STATE for found in names)]
     assert len(controls) == len(set(controls))
 

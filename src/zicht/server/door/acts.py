@@ -33,6 +33,8 @@ FOLLOW_UP: frozenset[FieldGroup] = frozenset({"core", "follow_up"})
 READS: dict[str, Rule] = {
     # The purpose for which signals are opened: so that it is known which of them still can be.
     "notices.list": Rule(EVERYONE, "weighing"),
+    "drafts.list": Rule(STAFF, "weighing"),
+    "drafts.open": Rule(STAFF, "weighing"),
     "signals.own": Rule(STAFF, "weighing", kind="signal"),
     "signals.earlier": Rule(STAFF, "weighing", kind="signal"),
     "signals.open": Rule(STAFF, "weighing", kind="signal"),
@@ -64,6 +66,8 @@ READS: dict[str, Rule] = {
 
 ACTS: dict[str, Rule] = {
     "notices.mark_read": Rule(EVERYONE, "weighing"),
+    "drafts.save": Rule(STAFF, "weighing"),
+    "drafts.discard": Rule(STAFF, "weighing"),
     "signals.register": Rule(STAFF, "weighing"),
     "signals.import": Rule(frozenset({"desk", "admin", "professional"}), "weighing"),
     "intake.report": Rule(PUBLIC, "weighing"),

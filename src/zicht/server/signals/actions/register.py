@@ -21,6 +21,7 @@ from zicht.server.door.bulk import Batch, batch
 from zicht.server.door.fill import Facts, Giver, giver, rights_for
 from zicht.server.door.models import IndexToken, Record
 from zicht.server.door.view import visible
+from zicht.server.drafts.actions.keep import Standing, hand_in
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.rows import due, group_rows, groups_written, index_values, stored
 from zicht.server.vault.envelope import index_token
@@ -110,10 +111,12 @@ def register_signal(
     channel: str = "form",
     activity: str = ACTIVITY,
     record: uuid.UUID | None = None,
+    begun: Standing | None = None,
 ) -> uuid.UUID:
     """Register one signal: checked against the standard, kept with rights and log row in one transaction.
 
-    ``record`` is the id it gets. Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
+    ``record`` is the id it gets; ``begun`` how its draft stood for whoever sends it, which goes in the same
+    transaction. Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
     """
     now = timezone.now()
     # What is switched on is asked within the act: switching off must not come between.
@@ -121,16 +124,20 @@ def register_signal(
     with act("signals.register", by=by) as doing:
         who = giver(by, doing.now)
         refuse_if_wrong(draft, now, perpetrators_on=who.perpetrators_on)
+        if record and begun:
+            hand_in(doing, record, begun)
         return register_within(doing, Incoming(draft, by, received_at or now, channel, record, activity), who)
 
 
-def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: str = "form") -> bool:
+def register_once(
+    *, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: str = "form", begun: Standing | None = None
+) -> bool:
     """Register a signal under the id that its form carries: True when kept now, False when it was kept before.
 
     A form that is sent twice so registers once, also when both come in at the same time.
     """
     try:
-        register_signal(draft=draft, by=by, record=record, channel=channel)
+        register_signal(draft=draft, by=by, record=record, channel=channel, begun=begun)
     except IntegrityError:
         with visible(by, "signals.own") as view:
             if not view.rights(record_id=record, member=str(by.member)).exists():

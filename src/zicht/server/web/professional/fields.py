@@ -11,7 +11,7 @@ from zicht.knowledge import standard
 from zicht.knowledge.indicators import Indicator, categories, indicators
 from zicht.knowledge.sentences import Language
 from zicht.knowledge.signal import WIRE_STATES
-from zicht.server.web.parts.components import Field, FieldKind, Option
+from zicht.server.web.parts.components import Field, FieldKind, Option, day_kind
 from zicht.server.web.professional.given import (
     BIRTH_DATE,
     CERTAINTY,
@@ -120,8 +120,8 @@ class Shown:
     def typed(self, name: str, label: str, kind: FieldKind = "text", hint: str = "", most: int = 0) -> Field:
         """A field to type in; never filled in by the browser, for it is about someone else."""
         value, error = self.form.one(name), self.problems.get(name, "")
-        if kind == "date" and error:
-            kind = "text"  # a date control would show nothing of what was typed
+        if kind == "date":  # a date control would show nothing of what is no day
+            kind = "text" if error else day_kind(value)
         return Field(name, name, label, kind, value, hint=hint, error=error, max_length=most, autocomplete="off")
 
     def when(self) -> When:
@@ -130,7 +130,7 @@ class Shown:
         sent = self.form.all(name)
         typed = next((value for value in sent if value not in WIRE_STATES), "")
         error = self.problems.get(name, "")
-        kind: FieldKind = "text" if error and typed else "date"
+        kind: FieldKind = "text" if error and typed else day_kind(typed)
         shown = Field(name, name, self._label(field), kind, typed, error=error, required=True, autocomplete="off")
         return When(shown, UNKNOWN in sent)
 

@@ -31,7 +31,8 @@ def most(entity: str) -> int:
     return 1 if entity in ONE else MOST_THINGS
 
 
-def _names() -> Iterator[tuple[str, standard.Field, int]]:
+def every_name() -> Iterator[tuple[str, standard.Field, int]]:
+    """Each further name of the form: the name, its field, and of which of several things (from 1)."""
     for spec in standard.detail_fields():
         for number in range(1, most(spec.entity) + 1):
             yield detail_name(spec, number), spec, number
@@ -58,7 +59,7 @@ def _answer(reader: Reader, name: str, spec: standard.Field) -> Answer | None:
 
 def read_details(reader: Reader) -> tuple[Detail, ...]:
     """Every further answer of a form; what is wrong with its shape is noted at its name."""
-    found = ((spec, number, _answer(reader, name, spec)) for name, spec, number in _names())
+    found = ((spec, number, _answer(reader, name, spec)) for name, spec, number in every_name())
     return tuple(Detail(spec.id, number, answer) for spec, number, answer in found if answer is not None)
 
 
@@ -66,7 +67,7 @@ def detail_problems(
     details: Sequence[Detail], today: date, *, perpetrators_on: bool = False
 ) -> Iterator[tuple[str, Problem]]:
     """What is wrong with further answers, each at its name: a problem names its field, not which of several things."""
-    names = {(spec.id, number): name for name, spec, number in _names()}
+    names = {(spec.id, number): name for name, spec, number in every_name()}
     things: dict[tuple[str, int], list[Detail]] = {}
     for detail in details:
         things.setdefault((detail.spec.entity, detail.number), []).append(detail)
@@ -81,7 +82,7 @@ def shown_numbers(form: Given, entity: str) -> int:
     asked = int(sent) if sent.isascii() and sent.isdecimal() and len(sent) < 3 else 1
     filled = [
         number
-        for name, spec, number in _names()
+        for name, spec, number in every_name()
         if spec.entity == entity and (form.all(name) or form.all(name + STATE))
     ]
     return min(max(1, asked, *filled), most(entity))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zicht.server.web.professional import consulting, views
+from zicht.server.web.professional import consulting, resuming, views
 
 urlpatterns = [
     path("signalen", views.own, name="signalen"),
     path("signalen/nieuw", views.new, name="signaal-nieuw"),
+    path("signalen/concepten/<uuid:draft>", resuming.resume, name="concept"),
+    path("signalen/concepten/<uuid:draft>/weggooien", resuming.throw_away, name="concept-weggooien"),
     path("signalen/<uuid:record>", views.one, name="signaal"),
     path("overleggen", consulting.places_page, name="overleggen"),
     path("overleg", consulting.note_page, name="overleg"),
