@@ -15,6 +15,7 @@ from zicht.cli import main
 from zicht.cli.mappings import kept_at
 from zicht.knowledge.answers import Answer
 from zicht.knowledge.signal import Person
+from zicht.registers import MAX_BYTES
 from zicht.registers.exchange import as_json, cases, csv_file
 from zicht.server.organisations.actions.keys import make_key
 
@@ -62,6 +63,14 @@ def test_it_has_a_report_and_a_preview_like_any_register(folder, capsys):
     assert (folder / "uit" / "report.html").exists()
     assert "Kanarienaam" not in (folder / "uit" / "report.html").read_text("utf-8")
     assert "Kanarienaam" in (folder / "rijen.html").read_text("utf-8")
+
+
+def test_a_file_over_the_limit_is_refused_and_not_read_in_part(folder, capsys):
+    row = (folder / "uit.csv").read_bytes()
+    with (folder / "uit.csv").open("ab") as file:
+        file.write(b"\n" * (MAX_BYTES + 1 - len(row)) + row)
+    assert run(folder, "--check", file="uit.csv") == 3
+    assert told(capsys)["problems"][0]["rule"] == "import.file_large"
 
 
 def test_a_broken_file_ends_with_three(folder, capsys):

@@ -24,6 +24,7 @@ from zicht.registers.exchange.htcds_json import read_json
 from zicht.registers.exchange.said import Said, field_of
 from zicht.registers.mapping import FieldRule, SourceMapping, Target, targets
 from zicht.registers.mapping_file import standard_answers
+from zicht.registers.table import MAX_BYTES
 
 SEPARATOR = "|"
 _FEWEST = 3
@@ -166,7 +167,9 @@ def _notes(rows: Sequence[_Row], wanted: Sequence[Target], numbers: Sequence[int
 
 
 def as_register(data: bytes, source: str) -> Incoming:
-    """An HTCDS file as a register of ``source``. ``InputProblems`` when it cannot be read as one."""
+    """An HTCDS file as a register of ``source``. ``InputProblems`` when it cannot be read as one, or is too large."""
+    if len(data) > MAX_BYTES:  # whoever reads a file may have stopped there: the rest would be dropped unseen
+        raise InputProblems((Problem("import.file_large", params={"most": MAX_BYTES // 2**20}),), "import.unreadable")
     try:
         read, numbers = _read(data)
     except csv.Error:
