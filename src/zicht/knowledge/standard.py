@@ -39,6 +39,13 @@ FIELD_GROUPS: tuple[FieldGroup, ...] = (
     "follow_up",
 )
 Kind = Literal["code", "codes", "date", "text"]
+# kinds of organisation that act in a public task: consent toward them is seldom given freely (principle 10)
+PUBLIC_KINDS = frozenset(
+    {
+        "municipality", "civil_registry", "enforcement", "social_domain", "public_order", "police", "immigration",
+        "labour_inspectorate", "health",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +242,12 @@ def retention(rule: str) -> Retention:
 
 
 @cache
+def retention_rules() -> tuple[str, ...]:
+    """The ids of the retention rules."""
+    return tuple(row["id"] for row in read_data("standard.toml")["retention"])
+
+
+@cache
 def purposes() -> tuple[tuple[str, str, str], ...]:
     """Purposes of processing: (id, Dutch, English)."""
     return tuple((row["id"], row["nl"], row["en"]) for row in read_data("standard.toml")["purpose"])
@@ -250,6 +263,12 @@ def activities() -> tuple[tuple[str, str, str, str], ...]:
 def organisations() -> tuple[Organisation, ...]:
     """The eight organisations of the fictional region."""
     return tuple(Organisation(**row) for row in read_data("region.toml")["organisation"])
+
+
+@cache
+def possible_parties() -> tuple[Organisation, ...]:
+    """Every organisation that an agreement may name: the eight, and those around them that register no signals."""
+    return (*organisations(), *(Organisation(**row) for row in read_data("region.toml")["possible_party"]))
 
 
 @cache

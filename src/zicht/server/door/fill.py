@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from zicht.agreements import ROLES, Decision, Facts, Request, StandingRight, decide, load, to_filter
 from zicht.agreements import Agreement as Rules
-from zicht.agreements import Decision, Facts, Request, StandingRight, decide, load, to_filter
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.door.activities import switched_on
 from zicht.server.door.models import PERPETRATORS, Agreement, Record, Right, group_columns
@@ -23,7 +23,7 @@ from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 
 # The rooms above take these types from here: the agreements are the door's business.
-__all__ = ["Decision", "Facts", "Request"]
+__all__ = ["ROLES", "Decision", "Facts", "Request"]
 
 OWN_RULE = "eigen-registratie"
 OWN_GROUPS = frozenset(FIELD_GROUPS) - {PERPETRATORS}
@@ -46,9 +46,9 @@ def _parsed(sha256: str, text: str) -> Rules:
 
 
 def agreements_in_force(now: datetime) -> tuple[Rules, ...]:
-    """The agreements in force at a moment, parsed once per text; the caller holds a pass."""
+    """The agreements in force at a moment without who left them, parsed once per text; the caller holds a pass."""
     found = Agreement.objects.filter(valid_from__lte=now, valid_until__gt=now).order_by("code", "version")
-    return tuple(_parsed(sha256, text) for sha256, text in found.values_list("sha256", "text"))
+    return tuple(_parsed(sha256, text).as_of(now) for sha256, text in found.values_list("sha256", "text"))
 
 
 def organisation_ids() -> dict[str, uuid.UUID]:
@@ -198,6 +198,6 @@ def _purposes(actor: Actor, now: datetime) -> tuple[str, ...]:
         clause.purpose
         for rules in agreements_in_force(now)
         for clause in rules.clauses
-        if clause.effect == "may" and clause.to == actor.organisation_code and clause.role == actor.role
+        if clause.gives and clause.to == actor.organisation_code and clause.role == actor.role
     }
     return tuple(sorted(found))
