@@ -164,7 +164,7 @@ def _duties(agreement: Agreement, line: Line) -> Iterator[Problem]:
 def _consents(agreement: Agreement, line: Line) -> Iterator[Problem]:
     """Consent toward an authority that has another ground is not given freely (principle 10)."""
     for turn, clause in enumerate(agreement.clauses):
-        for receiver in sorted(receivers_of(clause, agreement)) if clause.conditions.consent else ():
+        for receiver in sorted(receivers_of(clause, agreement)) if clause.conditions.consent == "processing" else ():
             if _nature(agreement.basis(receiver, "receives").lawful_basis) == "task":
                 yield Problem(
                     "agreement.consent_to_authority", "consent", line(turn, "consent"), "", "warning",
