@@ -9,8 +9,8 @@ from agreements.grown import FILLED_BASES, worlds
 from hypothesis import given, settings
 
 from zicht.agreements import bundled, examples, load
-from zicht.agreements.judging import errs
 from zicht.agreements.comparing import compare, comparison_sentences
+from zicht.agreements.judging import errs
 from zicht.knowledge.sentences import LANGUAGES
 
 TEXTS = dict((*bundled(), *examples()))
