@@ -113,33 +113,39 @@ def grow_agreement(rng, name):
         for basis in FILLED_BASES
     ]
     start, end = sorted(rng.choices(DAYS, k=2)) if rarely(rng) else (DAYS[0], DAYS[-1])
-    stay = [organisation for organisation in ORGANISATIONS if not rarely(rng, 8)]
+    stay = [organisation for organisation in ORGANISATIONS if not rarely(rng, 12)]
     parties = tuple(Party(o, "board", left_on=rng.choice(DAYS[1:]) if rarely(rng, 10) else None) for o in stay)
     clauses, keep = grow_clauses(rng), rng.choice(("", "signal", "no-sign"))
     return Agreement(name, "1", "t", parties, PURPOSES, "demo", start, end, end, tuple(bases), clauses, keep)
 
 
-def grow_consents(rng, receiver, purpose):
+def grow_consents(rng, receiver, purpose, asked):
     """Now and then a consent, mostly for the flow that is asked about."""
     return tuple(
         Consent(
-            kind=rng.choice(KINDS),
+            kind=rng.choice((*KINDS, *([asked] * 6 if asked else ()))),
             purpose=purpose if not rarely(rng) else rng.choice(PURPOSES),
             recipients=frozenset({receiver}) if not rarely(rng) else some(rng, ORGANISATIONS),
             field_groups=some(rng, (*GROUPS, "linking_key")),
             until=rng.choice((None, None, *MOMENTS)),
         )
-        for _ in range(rng.randint(1, 3) if rarely(rng, 2) else 0)
+        for _ in range(rng.randint(1, 3) if asked or rarely(rng, 2) else 0)
     )
 
 
 def grow_request(rng, agreements):
     """Aims at one of the clauses, so that most requests meet one; now and then it differs from it."""
     aim = rng.choice([clause for agreement in agreements for clause in agreement.clauses])
-    origin = rng.choice((*ORGANISATIONS, ""))
+    asks, origin = aim.conditions, rng.choice((*ORGANISATIONS, ""))
 
     def near(value, values):
-        return value if value in values and not rarely(rng, 8) else rng.choice(values)
+        return value if value in values and not rarely(rng, 16) else rng.choice(values)
+
+    def fact(asked, values):
+        return rng.choice(sorted(asked)) if asked and not rarely(rng) else rng.choice(values)
+
+    def act(asked):
+        return True if asked and not rarely(rng) else rng.choice((None, False, True))
 
     giver = near(aim.from_, ORGANISATIONS)
     others = tuple(o for o in ORGANISATIONS if o != giver or rarely(rng, 10))
@@ -152,17 +158,17 @@ def grow_request(rng, agreements):
         purpose=purpose,
         mode=near(aim.mode, MODES),
         field_groups=some(rng, GROUPS),
-        form=rng.choice(("", "labour", "sexual")),
-        age_class=rng.choice(("", "minor", "adult")),
-        danger=rng.choice((None, True, False)),
-        municipality=rng.choice(("", "vechterdam", "oudermeer")),
+        form=fact(asks.forms, ("", "labour", "sexual")),
+        age_class=fact(asks.age_class, ("", "minor", "adult")),
+        danger=rng.choice((None, True, False)) if asks.danger is None or rarely(rng) else asks.danger,
+        municipality=fact(asks.municipality, ("", "vechterdam", "oudermeer")),
         origin=origin,
         linking_key=rarely(rng, 2),
-        person=rng.choice(("", *PERSONS)),
-        by_role=rng.choice(("", "desk", "desk", "professional")),
-        involved=rng.choice((None, False, True)),
-        second_person=rng.choice((None, False, True)),
-        consents=grow_consents(rng, receiver, purpose),
+        person=fact(asks.persons, ("", *PERSONS)),
+        by_role=fact(asks.by_roles - {"boss"}, ("", "desk", "professional")),
+        involved=act(asks.involved),
+        second_person=act(asks.second_person),
+        consents=grow_consents(rng, receiver, purpose, asks.consent),
         may_ask_consent=rarely(rng, 2),
     )
 

@@ -50,6 +50,8 @@ def test_every_code_of_this_room_has_words_and_every_word_is_used():
     used |= {f"agreement.part.{part}" for part in BASIS_PARTS} | {f"agreement.direction.{d}" for d in model.DIRECTIONS}
     used |= {f"agreement.answer.{answer}" for answer in ("yes", "partly", "no")}
     used |= {f"agreement.{family}.{code}" for family, codes in FAMILIES.items() for code in codes}
+    # each of these is said in tests/agreements/test_annex.py and test_comparing.py, by codes put together
+    used |= {key for key in words("nl") if key.split(".")[1] in ("annex", "body", "diff", "top")}
     used |= {f"agreement.without_{part}" for part in ("special_data", "criminal_data")}
     used |= {f"agreement.open_{name}" for name in ("signer", "mandate")}
     used |= {f"agreement.never_forbids_{what}_there" for what in ("duty", "vital")}

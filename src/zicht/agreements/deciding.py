@@ -108,6 +108,19 @@ def _permits(
     return Decision(groups, True, covariates, rules, refused, against, duties, until, ())
 
 
+def _consents_end(flow: Flow, request: Request, at: datetime, cited: Mapping[str, int]) -> datetime | None:
+    """The first moment at which one of the clauses cited lacks its consent; None while none of those ends."""
+    ends = []
+    for name, first in cited.items():
+        kind = flow.clauses[first.bit_length() - 1].conditions.consent
+        given = (c for c in request.consents if c.kind == kind and name in c.field_groups)
+        until = [c.until for c in given if c.covers(flow.receiver, request.purpose, at)]
+        last = [moment for moment in until if moment is not None]
+        if kind and len(last) == len(until):
+            ends.append(max(last))
+    return min(ends, default=None)
+
+
 def _decide(flow: Flow, request: Request, at: datetime) -> Decision:
     """Long and flat on purpose: a hundred thousand of these are made in a second, and a call is a tenth of that."""
     scope = flow.scope(request.role, request.purpose, request.mode, request.origin)
@@ -148,7 +161,12 @@ def _decide(flow: Flow, request: Request, at: datetime) -> Decision:
             if by:
                 against[name] = rule_at[by & -by]
     if cited:
-        return _permits(flow, rules, refused, against or NO_RULES, cited, key)
+        decision = _permits(flow, rules, refused, against or NO_RULES, cited, key)
+        if cited & flow.asks_consent:
+            by = {name: 1 << flow.rules.index(rule) for name, rule in rules.items()}
+            ends = _consents_end(flow, request, at, by)
+            return decision._replace(until=min(decision.until, ends)) if ends and decision.until else decision
+        return decision
     return Decision(NOTHING, False, NOTHING, NO_RULES, refused, against or NO_RULES, (), None, ())
 
 
