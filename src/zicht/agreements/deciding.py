@@ -163,8 +163,8 @@ def _decide(flow: Flow, request: Request, at: datetime) -> Decision:
     if cited:
         decision = _permits(flow, rules, refused, against or NO_RULES, cited, key)
         if cited & flow.asks_consent:
-            by = {name: 1 << flow.rules.index(rule) for name, rule in rules.items()}
-            ends = _consents_end(flow, request, at, by)
+            relied = {name: 1 << flow.rules.index(rule) for name, rule in rules.items()}
+            ends = _consents_end(flow, request, at, relied)
             return decision._replace(until=min(decision.until, ends)) if ends and decision.until else decision
         return decision
     return Decision(NOTHING, False, NOTHING, NO_RULES, refused, against or NO_RULES, (), None, ())
