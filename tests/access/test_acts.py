@@ -54,7 +54,8 @@ def ready(world, region, as_owner):
     world.ids["link"] = make_link(given=LinkDraft("care", "", 7), nonce="2" * 32, by=region["desk.1"]).id
     world.ids["link_form"] = links._token(region["desk.1"])
     world.ids |= {"talk": _token(region["desk.1"]), "today": today}
-    long_ago = {"on": today - timedelta(days=9), "kept_until": today - timedelta(days=1)}
+    # two days: the database counts days in UTC, which is yesterday for an hour or two each night
+    long_ago = {"on": today - timedelta(days=9), "kept_until": today - timedelta(days=2)}
     with as_owner():
         row = Consultation(organisation_id=region["desk.1"].organisation, caller=1, theme=1, answer=1, **long_ago)
         row.save(force_insert=True)
