@@ -30,12 +30,18 @@ class Rule:
 CORE: frozenset[FieldGroup] = frozenset({"core"})
 FOLLOW_UP: frozenset[FieldGroup] = frozenset({"core", "follow_up"})
 
+# Rights and index tokens follow from these: who corrects has to see them all.
+CORRECTING: frozenset[FieldGroup] = frozenset({"core", "observations", "identity", "location", "follow_up"})
+
 READS: dict[str, Rule] = {
     # The purpose for which signals are opened: so that it is known which of them still can be.
     "notices.list": Rule(EVERYONE, "weighing"),
     "signals.own": Rule(STAFF, "weighing", kind="signal"),
     "signals.earlier": Rule(STAFF, "weighing", kind="signal"),
     "signals.open": Rule(STAFF, "weighing", kind="signal"),
+    "signals.to_correct": Rule(STAFF, "weighing", kind="signal"),
+    # A partner asks with the purpose that the signal was referred for.
+    "signals.history": Rule(STAFF, "weighing", kind="signal"),
     "intake.conversation": Rule(DESK, "weighing", kind="signal"),
     "cases.queue": Rule(DESK, "weighing", kind="signal"),
     "cases.signal": Rule(DESK, "weighing", kind="signal"),
@@ -62,6 +68,8 @@ READS: dict[str, Rule] = {
 ACTS: dict[str, Rule] = {
     "notices.mark_read": Rule(EVERYONE, "weighing"),
     "signals.register": Rule(STAFF, "weighing"),
+    # Of these roles only who registered it and the desk of the reporting point: see signals.versions.
+    "signals.correct": Rule(STAFF, "weighing", CORRECTING, "signal"),
     "signals.import": Rule(frozenset({"desk", "admin", "professional"}), "weighing"),
     "intake.report": Rule(PUBLIC, "weighing"),
     "intake.look": Rule(PUBLIC, "weighing"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -20,6 +20,7 @@ from zicht.server.door.view import PAGE, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals import models
 from zicht.server.signals.rows import details_of
+from zicht.server.signals.versions import correctable, version_of
 
 STATES = {"no", "unknown", "not_asked", "refused"}
 SEVERAL_FORMS = SEVERAL
@@ -84,7 +85,10 @@ class SignalPage:
 
 @dataclass(frozen=True, slots=True)
 class SignalView:
-    """One signal as far as its reader may see it; a part that is not granted is None."""
+    """One signal as far as its reader may see it; a part that is not granted is None.
+
+    ``version`` and ``correctable`` are told of one signal that is opened by itself.
+    """
 
     record: uuid.UUID
     state: str
@@ -105,6 +109,8 @@ class SignalView:
     status: Mapping[str, Mapping[str, str]] | None = None
     follow_up: tuple[FollowUpRow, ...] | None = None
     details: tuple[Detail, ...] = ()
+    version: str = ""
+    correctable: bool = False
 
 
 def as_answer(kept: str) -> Answer:
@@ -236,7 +242,9 @@ def signal_view(view: View, sight: Sight) -> SignalView:
 def open_signal(actor: Actor, record: uuid.UUID) -> SignalView:
     """One signal; ``NotVisible`` when it is not there for this actor."""
     with visible(actor, "signals.open") as view:
-        return signal_view(view, view.one(record, "signal"))
+        sight = view.one(record, "signal")
+        version, may = version_of(sight), correctable(actor, sight)
+        return replace(signal_view(view, sight), version=version, correctable=may)
 
 
 def page_key(*parts: object) -> str:

@@ -79,13 +79,21 @@ def contact_content(draft: SignalDraft) -> dict[str, str]:
     }
 
 
+def identities(draft: SignalDraft) -> dict[str, dict[str, str]]:
+    """Names and birth date by person number, of whoever has any."""
+    return {str(n): _identity(p) for n, p in enumerate(draft.persons, 1) if any(_identity(p).values())}
+
+
+def statuses(draft: SignalDraft) -> dict[str, dict[str, str]]:
+    """Nationality, residence status and birthplace by person number, of whoever has any."""
+    return {str(n): _status(p) for n, p in enumerate(draft.persons, 1) if any(_status(p).values())}
+
+
 def _sealed(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
-    identities = {str(n): _identity(p) for n, p in enumerate(draft.persons, 1) if any(_identity(p).values())}
-    statuses = {str(n): _status(p) for n, p in enumerate(draft.persons, 1) if any(_status(p).values())}
     contents: tuple[tuple[type[models.Sealed], object], ...] = (
         (models.Contact, contact_content(draft)),
-        (models.Identity, identities),
-        (models.Status, statuses),
+        (models.Identity, identities(draft)),
+        (models.Status, statuses(draft)),
         (models.Narrative, draft.narrative),
         (models.Location, draft.place),
     )
@@ -145,8 +153,8 @@ def detail_rows(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
 def groups_written(draft: SignalDraft) -> tuple[str, ...]:
     """The field groups that a draft fills."""
     present = {
-        "identity": any(any(_identity(p).values()) for p in draft.persons),
-        "status": any(any(_status(p).values()) for p in draft.persons),
+        "identity": bool(identities(draft)),
+        "status": bool(statuses(draft)),
         "narrative": bool(draft.narrative),
         "location": bool(draft.place),
     }
@@ -154,8 +162,11 @@ def groups_written(draft: SignalDraft) -> tuple[str, ...]:
     return tuple(group for group in standard.FIELD_GROUPS if group in written | set(by_group(draft.details)))
 
 
+PERSON = "person"
 # Further answers by which the same thing is found again; plates, numbers and profiles lose their signs in between.
 INDEXED = {"address": "place", "plate": "plate", "phone_number": "phone", "profile_name": "profile"}
+
+INDEX_KINDS = frozenset({PERSON, *INDEXED.values()})
 
 
 def normalised(text: str) -> str:
@@ -168,12 +179,12 @@ def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
     for person in draft.persons:
         if person.last_name and person.birth_date:
             yield (
-                "person",
+                PERSON,
                 " ".join(f"{person.first_name} {person.last_name}".casefold().split())
                 + (f" {person.birth_date.isoformat()}"),
             )
     if draft.place:
-        yield "place", normalised(draft.place)
+        yield INDEXED["address"], normalised(draft.place)
     for detail in draft.details:
         if (kind := INDEXED.get(detail.field)) and detail.answer.value:
             yield kind, normalised(detail.answer.value)
