@@ -82,26 +82,34 @@ def draft_of(given: NewSignal) -> SignalDraft:
     return SignalDraft(**plain)
 
 
-def _rest(given: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
-    """What can be read besides the wrong fields; a required answer among them counts as unknown meanwhile."""
-    rest = {name: value for name, value in given.items() if name not in wrong}
-    return {field.wire: UNKNOWN for field in standard.fields() if field.required} | rest
+def with_unknown(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, with each required answer that is not there as unknown meanwhile."""
+    return {field.wire: UNKNOWN for field in standard.fields() if field.required} | dict(given)
 
 
 def _on_the_wire(problem: Problem) -> Problem:
     return Problem(problem.rule, wire(problem.field) if problem.field else "", params=problem.params)
 
 
-def read(body: bytes, today: date) -> SignalDraft:
-    """The draft in a request's body; ``InputProblems`` holds everything wrong with it, by names on the wire."""
-    given = parse(body)
+def draft_and_problems(given: Mapping[str, Any], today: date) -> tuple[SignalDraft, tuple[Problem, ...]]:
+    """The draft in a JSON object, and everything wrong with it by names on the wire, those of form and of content."""
     try:
         draft, found = draft_of(shape(given)), []
     except ValidationError as error:
-        found = [as_problem(item) for item in error.errors(include_url=False, include_input=False)]
+        found = form_problems(error)
         wrong = {problem.field.split(".")[0] for problem in found}
-        draft = draft_of(shape(_rest(given, wrong)))
-    problems = (*found, *(_on_the_wire(problem) for problem in check(draft, today)))
+        draft = draft_of(shape(with_unknown({name: value for name, value in given.items() if name not in wrong})))
+    return draft, (*found, *(_on_the_wire(problem) for problem in check(draft, today)))
+
+
+def form_problems(error: ValidationError) -> list[Problem]:
+    """What is wrong with the form of something that was sent."""
+    return [as_problem(item) for item in error.errors(include_url=False, include_input=False)]
+
+
+def read(body: bytes, today: date) -> SignalDraft:
+    """The draft in a request's body; ``InputProblems`` holds everything wrong with it, by names on the wire."""
+    draft, problems = draft_and_problems(parse(body), today)
     if problems:
         raise InputProblems(problems)
     return draft

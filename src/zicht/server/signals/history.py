@@ -17,7 +17,7 @@ from zicht.server.door.view import Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Member
 from zicht.server.signals.before import BEFORE, Before, NarrativeBefore
-from zicht.server.signals.contents import Content, contents, draft_seen, parts_of
+from zicht.server.signals.contents import Content, contents, draft_seen, in_order, parts_of
 from zicht.server.signals.queries import FollowUpRow, SignalView, follow_ups, signal_view
 from zicht.server.signals.versions import correctable, version_of
 
@@ -117,7 +117,8 @@ def _only(signal: SignalView, group: FieldGroup, content: Content) -> SignalView
 def _changes(view: View, sight: Sight, signal: SignalView, rows: list[Before]) -> Iterator[tuple[Before, GroupChange]]:
     """Each row with what came in its place: the next one of its group, or what holds now."""
     now = content_now(signal)
-    for row, later in zip(rows, [*rows[1:], None], strict=True):
+    for place, row in enumerate(rows):
+        later = rows[place + 1] if place + 1 < len(rows) else None
         group = row.FIELD_GROUP
         same = later is not None and group == later.FIELD_GROUP
         after = _opened(view, sight, later) if same and later is not None else now.get(group)
@@ -168,3 +169,24 @@ def history(actor: Actor, record: uuid.UUID, purpose: str = "") -> History:
     """The history of one signal; ``NotVisible`` when the signal is not there for this actor."""
     with visible(actor, "signals.history", purpose) as view:
         return history_seen(view, view.one(record, "signal"))
+
+
+def _as_registered(view: View, sight: Sight) -> SignalView:
+    signal = signal_view(view, sight)
+    first: dict[FieldGroup, Before] = {}
+    for row in kept_before(view, sight):
+        first.setdefault(row.FIELD_GROUP, row)
+    parts = {group: parts_of(group, _opened(view, sight, row)) for group, row in first.items()}
+    if not parts:
+        return signal
+    whole = {group: parts_of(group, content) for group, content in content_now(signal).items()} | parts
+    details = tuple(detail for found in whole.values() for detail in found.pop("details"))
+    for found in whole.values():
+        signal = replace(signal, **found)
+    return replace(signal, details=in_order(details))
+
+
+def open_as_registered(actor: Actor, record: uuid.UUID) -> SignalView:
+    """One signal as it was registered, before any correction; ``NotVisible`` when it is not there for this actor."""
+    with visible(actor, "signals.history") as view:
+        return _as_registered(view, view.one(record, "signal"))
