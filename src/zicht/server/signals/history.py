@@ -11,9 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from zicht.knowledge.signal import SignalDraft
 from zicht.knowledge.standard import FIELD_GROUPS, FieldGroup
+from zicht.server.door.fill import purposes_of
 from zicht.server.door.models import Record
-from zicht.server.door.view import Sight, View, visible
+from zicht.server.door.view import NotVisible, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Member
 from zicht.server.signals.before import BEFORE, Before, NarrativeBefore
@@ -165,8 +167,23 @@ def history_seen(view: View, sight: Sight) -> History:
     return History(signal, _registered(view, sight), corrections(view, sight, signal), follow_ups(view, sight) or ())
 
 
-def history(actor: Actor, record: uuid.UUID, purpose: str = "") -> History:
+def _purposes(actor: Actor) -> tuple[str, ...]:
+    """What a signal may be there for: its weighing, and for a partner what it was referred for."""
+    return ("weighing", *(purposes_of(actor) if actor.role == "partner" else ()))
+
+
+def history(actor: Actor, record: uuid.UUID) -> History:
     """The history of one signal; ``NotVisible`` when the signal is not there for this actor."""
+    *others, last = _purposes(actor)
+    for purpose in others:
+        try:
+            return _history(actor, record, purpose)
+        except NotVisible:
+            continue
+    return _history(actor, record, last)
+
+
+def _history(actor: Actor, record: uuid.UUID, purpose: str) -> History:
     with visible(actor, "signals.history", purpose) as view:
         return history_seen(view, view.one(record, "signal"))
 
@@ -190,3 +207,14 @@ def open_as_registered(actor: Actor, record: uuid.UUID) -> SignalView:
     """One signal as it was registered, before any correction; ``NotVisible`` when it is not there for this actor."""
     with visible(actor, "signals.history") as view:
         return _as_registered(view, view.one(record, "signal"))
+
+
+def differences(signal: SignalView, draft: SignalDraft) -> tuple[GroupChange, ...]:
+    """What a draft would change of a signal, in the groups that are seen."""
+    now, channel = content_now(signal), signal.core.channel if signal.core else ""
+    wanted = contents(draft, channel)
+    return tuple(
+        GroupChange(group, _only(signal, group, now[group]), _only(signal, group, wanted[group]))
+        for group in now
+        if now[group] != wanted[group]
+    )
