@@ -171,7 +171,7 @@ def test_a_form_of_another_signal_or_none_corrects_nothing(region, signal, token
         other = register_signal(draft=draft(), by=region["ggd.1"])
         token = page_of(client, other).values["formulier"][0]
     answer = send(client, form, **WHY, waar="oudermeer", formulier=token)
-    assert answer.status_code == 409
+    assert answer.status_code == 400
     assert "te lang open" in Page(answer).text
     assert corrections(region, signal) == ()
 

@@ -114,17 +114,20 @@ def parts_of(group: FieldGroup, content: Content) -> dict[str, Any]:
     return {**_PARTS[group](content), "details": details_of(content[FURTHER])}
 
 
-def _person(number: int, row: PersonRow, seen: SignalView) -> Person:
-    identity = (seen.identity or {}).get(str(number), {})
-    named = {name: identity.get(name, "") for name in ("first_name", "last_name")}
-    return Person(
-        row.roles,
-        as_answer(row.age_class),
-        as_answer(row.sex),
-        **named,
-        birth_date=_read_day(identity.get("birth_date") or None),
-        **(seen.status or {}).get(str(number), {}),
-    )
+def _person(number: int, row: PersonRow | None, seen: SignalView) -> Person:
+    given: dict[str, Any] = {**(seen.identity or {}).get(str(number), {}), **(seen.status or {}).get(str(number), {})}
+    given["birth_date"] = _read_day(given.get("birth_date") or None)
+    if row is None:
+        return Person((), **given)
+    return Person(row.roles, as_answer(row.age_class), as_answer(row.sex), **given)
+
+
+def _persons(seen: SignalView) -> tuple[Person, ...]:
+    """Everyone of whom anything is seen, by number: core, identity and status are granted apart."""
+    rows = {row.number: row for row in seen.persons or ()}
+    named = (int(number) for number in (*(seen.identity or {}), *(seen.status or {})))
+    last = max((*rows, *named), default=0)
+    return tuple(_person(number, rows.get(number), seen) for number in range(1, last + 1))
 
 
 def _contact(kept: Mapping[str, str]) -> dict[str, Any]:
@@ -135,21 +138,29 @@ def _contact(kept: Mapping[str, str]) -> dict[str, Any]:
     return {**answers, **{name: kept.get(key, "") for name, key in texts.items()}}
 
 
-def draft_seen(seen: SignalView) -> SignalDraft:
-    """The draft that a signal amounts to, as far as it is seen; core and observations must be."""
-    if seen.core is None or not seen.what:
-        raise NotVisible("no-core")
-    core: dict[str, Any] = {name: as_answer(getattr(seen.core, name)) for name in CODED_CORE}
-    what = as_answer(seen.what[0]) if len(seen.what) == 1 else Answer.of(*seen.what)
+def _what(forms: tuple[str, ...]) -> Answer:
+    return as_answer(forms[0]) if len(forms) == 1 else Answer.of(*forms)
+
+
+def draft_in_part(seen: SignalView) -> SignalDraft:
+    """The draft that a signal amounts to; what is not granted counts as unknown or empty, and is for nobody to read."""
+    coded = {name: as_answer(getattr(seen.core, name)) if seen.core else UNKNOWN for name in CODED_CORE}
+    first: dict[str, Any] = {**coded, **_contact(seen.contact or {})}
     return SignalDraft(
-        **core,
-        **_contact(seen.contact or {}),
-        what=what,
-        when=seen.core.when,
-        when_state=seen.core.when_state,  # type: ignore[arg-type]  # kept under a constraint
+        **first,
+        when=seen.core.when if seen.core else None,
+        what=_what(seen.what) if seen.what else UNKNOWN,
+        when_state=seen.core.when_state if seen.core else "unknown",  # type: ignore[arg-type]  # kept under a constraint
         narrative=seen.narrative or "",
         place=seen.location or "",
         observations=seen.observations or (),
-        persons=tuple(_person(row.number, row, seen) for row in seen.persons or ()),
+        persons=_persons(seen),
         details=seen.details,
     )
+
+
+def draft_seen(seen: SignalView) -> SignalDraft:
+    """The same of a signal of which core and observations are granted: such a draft may be corrected."""
+    if seen.core is None or not seen.what:
+        raise NotVisible("no-core")
+    return draft_in_part(seen)

@@ -19,11 +19,9 @@ from zicht.server.door.view import NotVisible, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Member
 from zicht.server.signals.before import BEFORE, Before, NarrativeBefore
-from zicht.server.signals.contents import Content, contents, draft_seen, in_order, parts_of
+from zicht.server.signals.contents import Content, contents, draft_in_part, in_order, parts_of
 from zicht.server.signals.queries import FollowUpRow, SignalView, follow_ups, signal_view
 from zicht.server.signals.versions import correctable, version_of
-
-GROUPS = ("core", "observations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +88,9 @@ def to_correct(actor: Actor, record: uuid.UUID) -> ToCorrect | None:
 
 
 def content_now(signal: SignalView) -> Mapping[FieldGroup, Content]:
-    """What the groups that are granted hold now; core and observations are needed to read the others."""
-    if not set(GROUPS) <= signal.groups:
-        return {}
+    """What the groups that are granted hold now."""
     channel = signal.core.channel if signal.core else ""
-    return {group: found for group, found in contents(draft_seen(signal), channel).items() if group in signal.groups}
+    return {group: found for group, found in contents(draft_in_part(signal), channel).items() if group in signal.groups}
 
 
 def kept_before(view: View, sight: Sight) -> list[Before]:

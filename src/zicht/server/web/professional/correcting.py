@@ -127,7 +127,7 @@ def correct_page(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
     form = given(dict(request.POST.lists()))
     ticket = _ticket(form.one(TOKEN), record, actor)
     if ticket is None:
-        return _conflict(request, found, form, Refused("professional.stale_form"))
+        return _conflict(request, found, form, Refused("professional.stale_form"), HTTPStatus.BAD_REQUEST)
     return _sent(request, _Page(request, found, form, ticket))
 
 
@@ -136,14 +136,16 @@ def _fresh(request: HttpRequest, found: ToCorrect, status: HTTPStatus = HTTPStat
     return _Page(request, found, filled(draft_seen(found.signal)), ticket).render(status, **more)
 
 
-def _conflict(request: HttpRequest, found: ToCorrect, form: Given, refused: Refused) -> HttpResponse:
+def _conflict(
+    request: HttpRequest, found: ToCorrect, form: Given, refused: Refused, status: HTTPStatus = HTTPStatus.CONFLICT
+) -> HttpResponse:
     """The page as the signal is now, and beside it what was filled in and differs: nothing typed is lost."""
     language = language_of(request)
     signal = found.signal
     mine = merged(form, draft_seen(signal), signal.groups, timezone.localdate(), language).draft
     lines = tuple(line for change in differences(signal, mine) for line in replaced(change, language))
     said = refusal_lines(refused, language)[:1]
-    return _fresh(request, found, HTTPStatus.CONFLICT, refused=said, yours=lines)
+    return _fresh(request, found, status, refused=said, yours=lines)
 
 
 def _sent(request: HttpRequest, page: _Page) -> HttpResponse:
