@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.utils import timezone
@@ -224,7 +225,7 @@ def test_a_right_that_ends_by_ones_own_correction_does_not_stop_it_halfway(regio
         from zicht.server.door.models import Agreement
 
         Agreement.objects.filter(code="meldpunt-vechtstreek").exclude(version__startswith="9.").update(
-            valid_until=timezone.now()
+            valid_until=timezone.now() - timedelta(days=1)
         )
     signal = register_signal(draft=draft(acute=YES), by=region["ggd.1"])
     corrected(signal, "desk.1", acute=NO)
