@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import uuid
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -196,7 +196,7 @@ def given_right(as_owner, region, signal, who, groups_given):
     with as_owner():
         record = Record.objects.get(id=signal)
         right_row(
-            record, record.controller_id, record.received_at, frozenset(groups_given),
+            record, record.controller_id, record.received_at - timedelta(days=1), frozenset(groups_given),
             organisation_id=region[who].organisation, member=str(region[who].member), agreement="proef:1", clause="x",
         ).save(force_insert=True)  # fmt: skip
 
@@ -404,7 +404,9 @@ if POSTGRESQL:
             "given_by_id": str(region["ggd.1"].organisation), "valid_until": "9999-12-31T00:00:00Z",
             **{f"g_{group}": True for group in (*ALL, "possible_perpetrators")},
         }  # fmt: skip
-        wrong = [right, {**right, "clause": "signaal-naar-meldpunt"}, {**right, "agreement": "geen:1"},
+        desk = {**right, "clause": "signaal-naar-meldpunt", "role": "desk"}
+        to_desk = {**desk, "organisation_id": str(region["desk.1"].organisation)}
+        wrong = [desk, to_desk, right, {**right, "clause": "signaal-naar-meldpunt"}, {**right, "agreement": "geen:1"},
                  {**right, "grant": str(uuid.uuid4())}]  # fmt: skip
         for one in wrong:
             as_web(region, "ggd.1")

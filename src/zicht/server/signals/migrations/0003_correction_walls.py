@@ -79,6 +79,28 @@ $$
 """
 
 
+# That a clause of an agreement gives this, by itself: to this receiver, in this role, for this purpose, these groups.
+# It reads the clause's own lines; whether the conditions of the clause are met is for the act to judge.
+def clause_gives():
+    quote = "[\"'']"
+
+    def says(key, value):
+        return f"part ~ ('(^|\\n)\\s*{key}\\s*=\\s*{quote}' || {value} || '{quote}')"
+
+    groups = " and ".join(f"(not given.g_{group} or part ~ '{quote}{group}{quote}')" for group in ALL)
+    receiver = f"({says('to', 'receiver')} or (origin and {says('to', chr(39) + 'origin' + chr(39))}))"
+    return f"""
+create function zicht_clause_gives(agreed text, given door_right, receiver text, origin boolean) returns boolean
+ language sql immutable as $$
+  select exists (
+    select 1 from regexp_split_to_table(agreed, '\\[\\[\\s*') as part
+     where part ~ '^clause\\s*\\]\\]' and {says("id", "given.clause")} and {says("effect", "'may'")}
+       and {says("mode", "'standing'")} and {says("role", "given.role")} and {says("purpose", "given.purpose")}
+       and {receiver} and {groups})
+$$
+"""
+
+
 # Ends rights that rest on an agreement. Gives under a clause of an agreement in force, in the controller's name; or, of
 # a grant, a part of what was ended a moment ago. The columns that lists go by are the record's, whatever is given.
 def settle():
@@ -111,8 +133,7 @@ begin
       if given.given_by_id <> d.controller_id or not exists (
         select 1 from door_agreement a join parties_organisation o on o.id = given.organisation_id
          where a.code || ':' || a.version = given.agreement and a.valid_from <= now() and a.valid_until > now()
-           and position('id = "' || given.clause || '"' in a.text) > 0
-           and (position('to = "' || o.code || '"' in a.text) > 0 or o.id = d.controller_id))
+           and zicht_clause_gives(a.text, given, o.code, o.id = d.controller_id))
       then raise exception 'no clause in force gives this'; end if;
     elsif not exists (
       select 1 from door_right o where o.record_id = wanted and o."grant" = given."grant" and o.valid_until = now()
@@ -136,6 +157,7 @@ begin
 end $$
 """
 FUNCTIONS = (
+    "zicht_clause_gives(text, door_right, text, boolean)",
     "zicht_may_correct(uuid)",
     "zicht_corrects(uuid)",
     "zicht_rights_to_settle(uuid)",
@@ -168,10 +190,12 @@ def statements():
     yield MAY_CORRECT
     yield corrects()
     yield RIGHTS
+    yield clause_gives()
     yield settle()
     yield FORGET
     for function in FUNCTIONS:
         yield f"revoke all on function {function} from public"
+    for function in FUNCTIONS[1:]:
         yield f"grant execute on function {function} to zicht_web"
     yield from history_policies()
     yield from value_policies()
