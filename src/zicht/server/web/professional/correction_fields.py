@@ -121,11 +121,11 @@ class Correction:
         )
         answer = self.shown.choice(SIGN + sign.id, label[:1].upper() + label[1:], answers, must=False)
         first, *rest = answer.options
-        answer = replace(answer, options=(replace(first, label=_("Geen waarneming hierover")), *rest), required=True)
+        answer = replace(answer, options=(replace(first, label=_("Geen waarneming hierover")), *rest))
         source = self.shown.choice(
             PROVENANCE + sign.id, _("Hoe weet u dit?"), self.shown.codes("provenance"), must=False
         )
-        return answer, replace(source, required=True)
+        return answer, source
 
     def signs(self) -> Iterator[Block]:
         """The signs that fit the suspected forms, and those answered already; one that is said twice stays out."""

@@ -11,6 +11,7 @@ from zicht.knowledge import standard
 from zicht.knowledge.details import Detail
 from zicht.knowledge.sentences import Language
 from zicht.knowledge.signal import NOT_ASKED, Observation, Person, SignalDraft, check, date_problem
+from zicht.server.signals.actions.correct import NOTE_MOST
 from zicht.server.web.professional.correction_fields import NOTE, WHY, untouched
 from zicht.server.web.professional.filling import AWAY, PERSON_FIELDS, person_name
 from zicht.server.web.professional.further import STATE, detail_name, detail_problems, most, read_details
@@ -157,4 +158,5 @@ def merged(form: Given, kept: SignalDraft, groups: frozenset[str], today: date, 
     why = codes_by_wire("correction").get(form.one(WHY), "")
     if not why:
         reader.wrong(WHY, "correction.why")
-    return Merged(replace(draft, details=details), reader.problems, why, reader.text(NOTE))
+    note = reader.text(NOTE, NOTE_MOST)
+    return Merged(replace(draft, details=details), reader.problems, why, note)
