@@ -181,6 +181,11 @@ def test_the_web_role_may_call_what_it_needs_and_no_more(session):
         "zicht_who_opened",
         "zicht_may_tell",
         "zicht_give_back",
+        "zicht_may_correct",
+        "zicht_corrects",
+        "zicht_rights_to_settle",
+        "zicht_settle",
+        "zicht_forget_tokens",
     }
     assert {name for (name,) in found} == asks | {"intake_look", "intake_reply", "intake_report"}
 

@@ -105,7 +105,7 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
 
     region = Region()
     actors = {username: region[username] for username, _, _ in PEOPLE}
-    ggd = register_signal(draft=draft(), by=actors["ggd.1"])
+    ggd = _corrected(actors["ggd.1"])
     police = register_signal(draft=draft(place="Nergensweg 2"), by=actors["politie.1"])
     desk = actors["desk.1"]
     case = weigh(signal=ggd, end="case", reason="Meer dan een aanwijzing", by=desk)
@@ -124,6 +124,24 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     open_signal(actors["woon.1"], told)
     weigh(signal=told, end="no_sign", reason="Een verhuizing", by=desk)
     return actors, {"told": told, "ggd": ggd, "police": police, "public": public, "case": case, "referral": referral}
+
+
+def _corrected(by: Any) -> uuid.UUID:
+    """A signal that was corrected in every field group, so that each has a past."""
+    from worlds import draft
+
+    from zicht.knowledge.signal import UNKNOWN
+    from zicht.server.signals.actions.correct import Reason, correct
+    from zicht.server.signals.actions.register import register_signal
+    from zicht.server.signals.queries import open_signal
+
+    first = draft(
+        what=UNKNOWN, where=UNKNOWN, place="", narrative="", contact_details="", observations=(), persons=(), details=()
+    )
+    signal = register_signal(draft=first, by=by)
+    seen = open_signal(by, signal).version
+    correct(signal=signal, draft=draft(), seen=seen, reason=Reason("more_known"), by=by)
+    return signal
 
 
 def _what_no_act_makes_yet(walled: Walled) -> None:
