@@ -88,7 +88,6 @@ def new_link(member: str) -> str:
     )
 
 
-# What no role of the server may do, whatever it says about who asks.
 def new_past(member: str, record: str = "ggd") -> str:
     """A row of history in somebody's name."""
     return (
@@ -98,6 +97,7 @@ def new_past(member: str, record: str = "ggd") -> str:
     )
 
 
+# What no role of the server may do, whatever it says about who asks.
 NOBODY = {
     "become the owner": "set role zicht_owner",
     "become the superuser": "set role postgres",
