@@ -6,7 +6,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate $(UPGRADE)
 
-.PHONY: help setup demo test test-tools lint bench docs screenshots lock clean
+.PHONY: help setup demo test test-tools prove lint bench docs screenshots lock clean
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1|\2/p' Makefile | column -t -s '|'
@@ -28,6 +28,9 @@ test: test-tools lint ## lint, then every rule: SQLite, PostgreSQL, a real brows
 	$(PYTEST) --ignore=tests/journeys
 	ZICHT_TEST_DB=postgresql $(PYTEST) --ignore=tests/journeys -m database
 	$(if $(wildcard tests/journeys/test_*.py),$(PYTEST) tests/journeys)
+
+prove: setup ## the rules at full size, goes on where it stopped; PART=worlds
+	$(BIN)/python scripts/prove.py --part $(or $(PART),worlds)
 
 lint: setup ## style, types, contracts of the house, sizes, docs up to date
 	$(BIN)/ruff check

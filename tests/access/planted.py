@@ -35,6 +35,9 @@ WRITTEN = {
 MONTHS = {3: "maart", 4: "april", 5: "mei", 6: "juni"}
 TEXT_GROUPS = ("identity", "contact", "narrative", "location", "status", "follow_up", "possible_perpetrators")
 
+# A form that is not sent yet -> the field of the form that holds the word of each group
+UNSENT = {"identity": "achternaam", "contact": "contactgegevens", "narrative": "toelichting", "location": "plaats"}
+
 
 def word(record: str, group: str) -> str:
     """The invented word of one field group of one record."""
@@ -54,6 +57,7 @@ def marks() -> dict[tuple[str, str], tuple[str, ...]]:
     """Every (record, field group) with the ways in which its content may be written."""
     found = {(record, group): said for record in CODED for group, said in _coded_marks(record).items()}
     found |= {(record, group): (word(record, group),) for record in CODED for group in TEXT_GROUPS}
+    found |= {("unsent", group): (word("unsent", group),) for group in UNSENT}
     return found | {("referral", "follow_up"): (word("referral", "follow_up"),)}
 
 
@@ -80,7 +84,8 @@ def _further(record: str) -> tuple[Detail, ...]:
         texts["notified_by"] = "follow_up"
     said = [Detail(field_id, 1, Answer.of(word(record, group))) for field_id, group in texts.items()]
     coded = {"profile_owner": "victim", "residence_permit": "without", "lasted": "days", "vulnerability": "debts"}
-    return (*said, *(Detail(field_id, 1, Answer.of(code)) for field_id, code in coded.items()))
+    not_own = Detail("profile_name", 2, Answer.of(word(record, "possible_perpetrators")))
+    return (*said, not_own, *(Detail(field_id, 1, Answer.of(code)) for field_id, code in coded.items()))
 
 
 def _draft(record: str, *, public: bool = False):
@@ -93,6 +98,9 @@ def _draft(record: str, *, public: bool = False):
         "persons": (
             Person(("presumed_victim",), Answer.of("adult"), Answer.of("female"), "Testa", word(record, "identity"),
                    date(1990, 2, 3), word(record, "status")),
+            Person(("possible_perpetrator", "facilitator"), Answer.of("adult"), Answer.of("male"), "Testo",
+                   word(record, "possible_perpetrators"), None, word(record, "possible_perpetrators")),
+            Person(("presumed_victim", "possible_perpetrator"), Answer.of("adult")),
         ),
     }  # fmt: skip
     return draft(
@@ -124,6 +132,7 @@ def plant(region, as_owner) -> Planted:
     from zicht.server.signals.queries import open_signal
 
     world, desk = Planted(), region["desk.1"]
+    world.ids["activity"] = switched_on(region, as_owner)
     world.ids["shared"] = _corrected(region["ggd.1"])
     for record in ("waiting", "told"):
         world.ids[record] = register_signal(draft=_draft(record), by=region["ggd.1"])
@@ -136,6 +145,7 @@ def plant(region, as_owner) -> Planted:
     assert case
     world.ids["case"] = case
     _refer(world, region)
+    world.ids["unsent"] = _unsent(region)
     _by_the_owner(world, region, as_owner)
     return world
 
@@ -155,6 +165,35 @@ def _corrected(by) -> uuid.UUID:
     reason = Reason("more_known", word("shared", "narrative"))
     correct(signal=record, draft=whole, seen=open_signal(by, record).version, reason=reason, by=by)
     return record
+
+
+def switched_on(region, as_owner) -> uuid.UUID:
+    """The registrant's organisation takes fields on possible perpetrators; the advice is put there, the act is real."""
+    from django.utils import timezone
+
+    from zicht.server.organisations.queries import agreements
+    from zicht.server.oversight.actions.switch import Grounds, switch_on
+    from zicht.server.oversight.models import Advice
+
+    privacy = region["ggd.privacy"]
+    with as_owner():
+        advice = Advice(organisation_id=privacy.organisation, given_by=uuid.uuid4(), given_by_name="Een FG",
+                        at=timezone.now(), subject="Mogelijke plegers", text="Kort houden.")  # fmt: skip
+        advice.save(force_insert=True)
+    agreement = next(row.id for row in agreements(privacy) if row.own)
+    until = timezone.localdate() + timedelta(days=30)
+    return switch_on(grounds=Grounds("VW-1", "DPIA-1", agreement, advice.id, until), by=privacy)
+
+
+def _unsent(region) -> uuid.UUID:
+    """A draft of the registrant's, with a word in every group that a text can be typed for."""
+    from zicht.server.drafts.actions.keep import Standing, save
+
+    draft = uuid.uuid4()
+    answers = {name: [word("unsent", group)] for group, name in UNSENT.items()}
+    content = {"pagina": "new", "antwoorden": answers}
+    save(draft=draft, content=content, on=Standing(), window="w", by=region["ggd.1"])
+    return draft
 
 
 def _public_record(as_owner, known: set[uuid.UUID]) -> uuid.UUID:
@@ -177,22 +216,17 @@ def _refer(world: Planted, region) -> None:
 
 
 def _by_the_owner(world: Planted, region, as_owner) -> None:
-    """What no act makes: content of a group that is off, a right that no agreement gives, a finished picture."""
+    """What no act makes: a right that no agreement gives, a finished picture."""
     from django.utils import timezone
 
     from zicht.server.door.models import Agreement, Record, Right, group_columns
     from zicht.server.notices.models import Notice
     from zicht.server.publishing.models import Picture
-    from zicht.server.signals.models import PossiblePerpetrators
-    from zicht.server.vault.envelope import seal_json
 
     now = timezone.now()
-    off = "possible_perpetrators"
     holder, policy = region["burgerzaken.1"], region["beleid.1"]
     with as_owner():
         record = Record.objects.get(id=world.ids["shared"])
-        sealed = seal_json(_key(record.id), word("shared", off), f"signals_{off}:{record.id}")
-        PossiblePerpetrators(record=record, sealed=sealed).save(force_insert=True)
         Right(
             record=record, controller=record.controller_id, organisation_id=holder.organisation,
             member=str(holder.member), given_by_id=record.controller_id, valid_from=now - timedelta(days=1),
@@ -208,14 +242,3 @@ def _by_the_owner(world: Planted, region, as_owner) -> None:
         agreement = Agreement.objects.get(code="doorverwijzing-zorg")
         notice = Notice.objects.get(record=world.ids["told"])
     world.ids |= {"picture": picture.id, "agreement": agreement.id, "notice": notice.id}
-
-
-def _key(record: uuid.UUID) -> bytes:
-    from django.conf import settings
-
-    from zicht.server.vault.envelope import unwrap
-    from zicht.server.vault.keyring import load
-    from zicht.server.vault.models import RecordKey
-
-    row = RecordKey.objects.get(record=record)
-    return unwrap(load(settings.ZICHT.keys), row.under, row.wrapped, record)

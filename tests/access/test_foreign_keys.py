@@ -14,7 +14,7 @@ HOUSE = (
     {"logbook"},
     {"parties"},
     {"door"},
-    {"notices"},
+    {"notices", "drafts"},
     {"signals", "interviews", "organisations"},
     {"intake"},
     {"cases", "sharing"},

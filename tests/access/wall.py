@@ -37,6 +37,7 @@ TABLES = {
     "signals_narrative_before": "narrative",
     "signals_location_before": "location",
     "signals_status_before": "status",
+    "signals_possible_perpetrators_before": "possible_perpetrators",
     "signals_follow_up_before": "follow_up",
     "intake_message": "narrative",
     "referrals_step": "follow_up",

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
-from zicht.agreements import Agreement, Clause, Conditions, Party, PartyBasis, Request
+from zicht.agreements import Agreement, Clause, Conditions, Consent, Party, PartyBasis, Request
 
-ORGANISATIONS = ("meldpunt", "politie", "ggd")
+ORGANISATIONS = ("meldpunt", "politie", "ggd", "zorgcoordinatie")
 PURPOSES = ("weighing", "care")
 ROLES = ("desk", "partner")
 MODES = ("standing", "on_referral")
 GROUPS = ("core", "observations", "status")
+KINDS = ("processing", "care", "secrecy")
+PERSONS = ("presumed_victim", "witness")
 DAYS = (date(2026, 1, 1), date(2026, 6, 30), date(2026, 12, 31))
 PARTS = ("lawful_basis", "special_data", "criminal_data", "secrecy", "compatibility")
 FILLED = ("avg-6-1-c", "avg-9-2-c", "uavg-32", "no-secrecy", "same-purpose")
@@ -54,25 +56,41 @@ def grow_conditions(rng):
         age_class=some(rng, ("minor", "adult")) if rarely(rng) else frozenset(),
         danger=rng.choice((None, None, True, False)),
         municipality=some(rng, ("vechterdam", "oudermeer")) if rarely(rng) else frozenset(),
+        persons=some(rng, PERSONS) if rarely(rng) else frozenset(),
+    )
+
+
+def grow_acts(rng, conditions):
+    """What only a clause that gives may ask: an act beside the facts of the record."""
+    if not rarely(rng, 2):
+        return conditions
+    return replace(
+        conditions,
+        by_roles=some(rng, ("desk", "professional")) | ({"boss"} if rarely(rng, 40) else set()),
+        consent=rng.choice(("", "", *KINDS)),
+        involved=rarely(rng),
+        second_person=rarely(rng),
     )
 
 
 def grow_clause(rng, number):
     never = rarely(rng, 3)
-    wide = ("*",) if never else ()
+    wide = ("*",) if never or rarely(rng, 60) else ()
     broken = {"adress"} if rarely(rng, 25) else set()
+    conditions = grow_conditions(rng)
     return Clause(
         id=f"c{number}",
-        effect="never" if never else "may",
+        effect="never" if never else rng.choice(("may", "may", "must")),
         from_=rng.choice((*ORGANISATIONS, "*")),
         to=rng.choice((*ORGANISATIONS, "origin", *wide)),
         purpose=rng.choice((*PURPOSES, *wide)),
         role=rng.choice((*ROLES, *wide)),
         mode=rng.choice((*MODES, *wide)),
         field_groups=some(rng, GROUPS, 1) | broken,
-        conditions=grow_conditions(rng),
+        conditions=conditions if never and not rarely(rng, 60) else grow_acts(rng, conditions),
         linking_key=rarely(rng, 3),
         covariates=frozenset() if never else some(rng, ("form", "age_class")),
+        inform=not never and rarely(rng, 3),
     )
 
 
@@ -81,8 +99,11 @@ def grow_clauses(rng):
     clauses = [grow_clause(rng, number) for number in range(rng.randint(1, 5))]
     for number in range(rng.randint(0, 4)):
         other = grow_clause(rng, number)
-        told = {"field_groups": other.field_groups, "conditions": other.conditions, "linking_key": other.linking_key}
-        clauses.append(replace(rng.choice(clauses), id=f"d{number}", **told))
+        told = {"field_groups": other.field_groups, "linking_key": other.linking_key, "inform": other.inform}
+        base = rng.choice(clauses)
+        if base.gives == other.gives:
+            told |= {"conditions": other.conditions, "effect": other.effect}
+        clauses.append(replace(base, id=f"d{number}", **told))
     return tuple(clauses)
 
 
@@ -92,34 +113,63 @@ def grow_agreement(rng, name):
         for basis in FILLED_BASES
     ]
     start, end = sorted(rng.choices(DAYS, k=2)) if rarely(rng) else (DAYS[0], DAYS[-1])
-    parties = tuple(Party(o, "board") for o in ORGANISATIONS if not rarely(rng, 8))
-    clauses = grow_clauses(rng)
-    return Agreement(name, "1", "t", parties, PURPOSES, "demo", start, end, end, tuple(bases), clauses)
+    stay = [organisation for organisation in ORGANISATIONS if not rarely(rng, 12)]
+    parties = tuple(Party(o, "board", left_on=rng.choice(DAYS[1:]) if rarely(rng, 10) else None) for o in stay)
+    clauses, keep = grow_clauses(rng), rng.choice(("", "signal", "no-sign"))
+    return Agreement(name, "1", "t", parties, PURPOSES, "demo", start, end, end, tuple(bases), clauses, keep)
+
+
+def grow_consents(rng, receiver, purpose, asked):
+    """Now and then a consent, mostly for the flow that is asked about."""
+    return tuple(
+        Consent(
+            kind=rng.choice((*KINDS, *([asked] * 6 if asked else ()))),
+            purpose=purpose if not rarely(rng) else rng.choice(PURPOSES),
+            recipients=frozenset({receiver}) if not rarely(rng) else some(rng, ORGANISATIONS),
+            field_groups=some(rng, (*GROUPS, "linking_key")),
+            until=rng.choice((None, None, *MOMENTS)),
+        )
+        for _ in range(rng.randint(1, 3) if asked or rarely(rng, 2) else 0)
+    )
 
 
 def grow_request(rng, agreements):
     """Aims at one of the clauses, so that most requests meet one; now and then it differs from it."""
     aim = rng.choice([clause for agreement in agreements for clause in agreement.clauses])
-    origin = rng.choice((*ORGANISATIONS, ""))
+    asks, origin = aim.conditions, rng.choice((*ORGANISATIONS, ""))
 
     def near(value, values):
-        return value if value in values and not rarely(rng, 8) else rng.choice(values)
+        return value if value in values and not rarely(rng, 16) else rng.choice(values)
+
+    def fact(asked, values):
+        return rng.choice(sorted(asked)) if asked and not rarely(rng) else rng.choice(values)
+
+    def act(asked):
+        return True if asked and not rarely(rng) else rng.choice((None, False, True))
 
     giver = near(aim.from_, ORGANISATIONS)
     others = tuple(o for o in ORGANISATIONS if o != giver or rarely(rng, 10))
+    receiver = near(origin if aim.to == "origin" else aim.to, others)
+    purpose = near(aim.purpose, PURPOSES)
     return Request(
         from_organisation=giver,
-        to_organisation=near(origin if aim.to == "origin" else aim.to, others),
+        to_organisation=receiver,
         role=near(aim.role, ROLES),
-        purpose=near(aim.purpose, PURPOSES),
+        purpose=purpose,
         mode=near(aim.mode, MODES),
         field_groups=some(rng, GROUPS),
-        form=rng.choice(("", "labour", "sexual")),
-        age_class=rng.choice(("", "minor", "adult")),
-        danger=rng.choice((None, True, False)),
-        municipality=rng.choice(("", "vechterdam", "oudermeer")),
+        form=fact(asks.forms, ("", "labour", "sexual")),
+        age_class=fact(asks.age_class, ("", "minor", "adult")),
+        danger=rng.choice((None, True, False)) if asks.danger is None or rarely(rng) else asks.danger,
+        municipality=fact(asks.municipality, ("", "vechterdam", "oudermeer")),
         origin=origin,
         linking_key=rarely(rng, 2),
+        person=fact(asks.persons, ("", *PERSONS)),
+        by_role=fact(asks.by_roles - {"boss"}, ("", "desk", "professional")),
+        involved=act(asks.involved),
+        second_person=act(asks.second_person),
+        consents=grow_consents(rng, receiver, purpose, asks.consent),
+        may_ask_consent=rarely(rng, 2),
     )
 
 

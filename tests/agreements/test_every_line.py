@@ -92,7 +92,7 @@ def test_a_key_misspelt_is_named_on_its_own_line_and_the_missing_one_at_its_tabl
             continue
         found = outcome(changed(name, number, line.replace(key[1], f"{key[1]}q", 1)))
         assert isinstance(found, list), line
-        assert ("unknown_key", number) in found
+        assert ("mistyped_key", number) in found
         header = next((at for at in range(number, 0, -1) if lines[at - 1].startswith("[[")), 1)
         assert all(row in (header, 1) for rule, row in found if rule == "missing_key"), (line, found)
 

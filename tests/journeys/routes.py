@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from journeys.by_link import answer_by_link, make_link
+from journeys.hands import Finger
 from journeys.people import People
 from journeys.story import fill_report, heading
 from playwright.sync_api import Page, expect
@@ -45,7 +47,7 @@ def _received(_: People, page: Page) -> None:
 
 
 def _observations(_: People, page: Page) -> None:
-    from journeys.hands import Finger
+
     from journeys.story import eight_answers
 
     page.goto("/signalen/nieuw")
@@ -79,6 +81,46 @@ def _corrected(_: People, page: Page) -> None:
     expect(page.get_by_text("Er is nu meer bekend.")).to_be_visible()
 
 
+def _made_link(people: People, page: Page) -> None:
+    make_link(page)
+
+
+def _link_form(people: People, page: Page) -> None:
+    page.goto(make_link(people.page_of("desk", "phone")))
+    page.get_by_role("button", name="Verder").click()
+    expect(heading(page, "Uw signaal aan het meldpunt")).to_be_visible()
+
+
+def _link_signs(people: People, page: Page) -> None:
+    _link_form(people, page)
+    answer_by_link(Finger(page))
+    page.get_by_role("button", name="Eerst aangeven wat u zag").click()
+    expect(heading(page, "Wat zag u precies?")).to_be_visible()
+    for part in page.get_by_role("main").locator("summary").all():
+        part.click()
+    page.evaluate("() => scrollTo(0, 0)")  # the bar with the way out stays in view, over whatever is scrolled under it
+
+
+def _kept(page: Page) -> None:
+    """A form left for later by its button: it stands in the list."""
+    from journeys.hands import Finger
+
+    page.goto("/signalen/nieuw")
+    Finger(page).tick("Wat vermoedt u?", "Arbeidsuitbuiting")
+    page.get_by_role("button", name="Bewaar en ga later verder").click()
+    expect(page.get_by_text("Uw concept is bewaard")).to_be_visible()
+
+
+def _draft(_: People, page: Page) -> None:
+    _kept(page)
+    page.goto(link_to(page, "concept"))
+
+
+def _throwing_away(_: People, page: Page) -> None:
+    _kept(page)
+    page.goto(link_to(page, "concept-weggooien"))
+
+
 def _nothing_there(_: People, page: Page) -> None:
     page.goto("/bestaat-niet")
 
@@ -101,6 +143,16 @@ VISITS = (
     Visit("signaal-verbeteren", "professional", by="signaal"),
     Visit("signaal-verbeteren", "professional", way=_everything_open),
     Visit("signaal-geschiedenis", "professional", way=_corrected),
+    Visit("melden-link", ANYONE),
+    Visit("melden-link", ANYONE, way=_link_form),
+    Visit("melden-link", ANYONE, way=_link_signs),
+    Visit("meldpunt-links", "desk", way=_made_link),
+    Visit("overleggen", ANYONE),
+    Visit("overleggen", "professional"),
+    Visit("overleg", "desk"),
+    Visit("overleg-jaar", "desk"),
+    Visit("concept", "professional", way=_draft),
+    Visit("concept-weggooien", "professional", way=_throwing_away),
     Visit("meldpunt", "desk"),
     Visit("meldpunt-signaal", "desk", by="meldpunt"),
     Visit("casussen", "desk"),
@@ -119,6 +171,8 @@ VISITS = (
     Visit("werkafspraak", "fg", by="werkafspraken"),
     Visit("matrix", "fg"),
     Visit("adviezen", "fg"),
+    Visit("verwerkingen", "privacy"),
+    Visit("verwerkingen", "privacy of ggd"),
     Visit("beeld", "policy"),
     Visit("beeld-detail", "policy", by="beeld"),
     Visit("beeld-bekijk", "policy", by="beeld-detail"),

@@ -1,8 +1,14 @@
 """Working agreements (werkafspraken) as data: load, decide, explain, and the rights that arise by themselves."""
 
-from zicht.agreements.deciding import Decision, Explanation, Obligation, Verdict, decide, explain
+from zicht.agreements.asking import Consent, Request
+from zicht.agreements.compiling import Compiled, compile_agreements
+from zicht.agreements.deciding import Decision, decide, decide_many
+from zicht.agreements.duties import Obligation
+from zicht.agreements.explaining import Explanation, Verdict, explain
+from zicht.agreements.least_change import Change, Edit
 from zicht.agreements.model import (
     ANY,
+    CONSENT_KINDS,
     LINKING_KEY,
     ORIGIN,
     ROLES,
@@ -12,22 +18,26 @@ from zicht.agreements.model import (
     Facts,
     Party,
     PartyBasis,
-    Request,
     Rule,
 )
-from zicht.agreements.reading import bundled, load
+from zicht.agreements.reading import bundled, check, examples, load
 from zicht.agreements.rights import StandingRight, to_filter
 from zicht.agreements.telling import say_obligation, say_verdict, sentences
 
 __all__ = [
     "ANY",
+    "CONSENT_KINDS",
     "LINKING_KEY",
     "ORIGIN",
     "ROLES",
     "Agreement",
+    "Change",
     "Clause",
+    "Compiled",
     "Conditions",
+    "Consent",
     "Decision",
+    "Edit",
     "Explanation",
     "Facts",
     "Obligation",
@@ -38,7 +48,11 @@ __all__ = [
     "StandingRight",
     "Verdict",
     "bundled",
+    "check",
+    "compile_agreements",
     "decide",
+    "decide_many",
+    "examples",
     "explain",
     "load",
     "say_obligation",

@@ -8,6 +8,7 @@ from typing import Any
 from zicht.agreements.model import (
     ANY,
     BODIES,
+    CONSENT_KINDS,
     COVARIATES,
     DIRECTIONS,
     EFFECTS,
@@ -56,13 +57,22 @@ def _top(tree: Tree, at: Places) -> list[Problem]:
     found = _known(tree["activity"], activities, "agreement.unknown_activity", "activity", at.line(key="activity"))
     for value in tree["purposes"]:
         found += _known(value, purposes, "agreement.unknown_purpose", "purposes", at.line(key="purposes", value=value))
+    for key, code_list in (("forms", "form"), ("persons", "role")):
+        for value in tree.get(key, ()):
+            known = {code.id for code in standard.codes(code_list)}
+            found += _known(value, known, "agreement.unknown_code", key, at.line(key=key, value=value))
+        if tree.get(key) == []:
+            found.append(Problem("agreement.empty", key, at.line(key=key), params={"name": key}))
+    if tree.get("retention"):
+        rules = standard.retention_rules()
+        found += _known(tree["retention"], rules, "agreement.unknown_retention", "retention", at.line(key="retention"))
     if not tree["purposes"]:
         found.append(Problem("agreement.empty", "purposes", at.line(key="purposes"), params={"name": "purposes"}))
     return found
 
 
 def _parties(tree: Tree, at: Places) -> list[Problem]:
-    known = {organisation.id: organisation for organisation in standard.organisations()}
+    known = {organisation.id: organisation for organisation in standard.possible_parties()}
     names = [row["organisation"] for row in tree["party"]]
     found = _twice(names, "agreement.party_twice", "organisation", lambda turn: at.line("party", turn, "organisation"))
     for turn, row in enumerate(tree["party"]):
@@ -73,6 +83,10 @@ def _parties(tree: Tree, at: Places) -> list[Problem]:
         if not unknown_body and name in known and known[name].body != body:
             params = {"party": name, "value": body, "body": known[name].body}
             found.append(Problem("agreement.other_body", "body", body_row, params=params))
+        left = row.get("left_on")
+        if left and left <= tree["valid_from"]:
+            params = {"party": name[:60], "date": left.isoformat()}
+            found.append(Problem("agreement.left_before", "left_on", at.line("party", turn, "left_on"), params=params))
     return found
 
 
@@ -125,7 +139,7 @@ def _missing_bases(tree: Tree, present: Collection[tuple[str, str]], at: Places)
     parties = [row["organisation"] for row in tree["party"]]
     needed: dict[tuple[str, str], int] = {}
     for turn, row in enumerate(tree["clause"]):
-        if row["effect"] != "may":
+        if row["effect"] == "never":
             continue
         givers = [p for p in parties if p != row["to"]] if row["from"] == ANY else [row["from"]]
         receivers = [p for p in parties if p != row["from"]] if row["to"] == ORIGIN else [row["to"]]
@@ -140,24 +154,58 @@ def _missing_bases(tree: Tree, present: Collection[tuple[str, str]], at: Places)
     ]  # fmt: skip
 
 
-def _clause_codes(row: Tree, purposes: Collection[str], line: Callable[..., int]) -> list[Problem]:
-    found = _known(row["effect"], EFFECTS, "agreement.unknown_effect", "effect", line("effect"))
-    open_to = {ANY} if row["effect"] == "never" else set()
-    found += _known(row["purpose"], open_to | set(purposes), "agreement.foreign_purpose", "purpose", line("purpose"))
-    found += _known(row["role"], open_to | set(ROLES), "agreement.unknown_role", "role", line("role"))
-    found += _known(row["mode"], open_to | set(MODES), "agreement.unknown_mode", "mode", line("mode"))
-    lists: dict[str, tuple[Collection[str], str]] = {
+def _code_lists() -> dict[str, tuple[Collection[str], str]]:
+    named = {"forms": "form", "age_class": "age_class", "municipality": "municipality", "persons": "role"}
+    codes = {key: ({code.id for code in standard.codes(of)}, "agreement.unknown_code") for key, of in named.items()}
+    return {
         "field_groups": (standard.FIELD_GROUPS, "agreement.unknown_field_group"),
-        "forms": ({code.id for code in standard.codes("form")}, "agreement.unknown_code"),
-        "age_class": ({code.id for code in standard.codes("age_class")}, "agreement.unknown_code"),
-        "municipality": ({code.id for code in standard.codes("municipality")}, "agreement.unknown_code"),
         "covariates": (COVARIATES, "agreement.unknown_covariate"),
+        "by_roles": (ROLES, "agreement.unknown_role"),
+        **codes,
     }
-    for key, (known, rule) in lists.items():
+
+
+def _clause_lists(row: Tree, line: Callable[..., int]) -> list[Problem]:
+    found = []
+    for key, (known, rule) in _code_lists().items():
         for value in row.get(key, ()):
             found += _known(value, known, rule, key, line(key, value))
         if key not in ("field_groups", "covariates") and row.get(key) == []:
             found.append(Problem("agreement.empty", key, line(key), params={"name": key}))
+    return found
+
+
+def _clause_codes(row: Tree, purposes: Collection[str], line: Callable[..., int]) -> list[Problem]:
+    found = _known(row["effect"], EFFECTS, "agreement.unknown_effect", "effect", line("effect"))
+    open_to = {ANY} if row["effect"] == "never" else set()
+    no_purpose = "agreement.consent_purpose" if row.get("consent") else "agreement.foreign_purpose"
+    found += _known(row["purpose"], open_to | set(purposes), no_purpose, "purpose", line("purpose"))
+    found += _known(row["role"], open_to | set(ROLES), "agreement.unknown_role", "role", line("role"))
+    found += _known(row["mode"], open_to | set(MODES), "agreement.unknown_mode", "mode", line("mode"))
+    if "consent" in row:
+        found += _known(row["consent"], CONSENT_KINDS, "agreement.unknown_consent", "consent", line("consent"))
+    return found + _clause_lists(row, line)
+
+
+def _clause_within(row: Tree, tree: Tree, line: Callable[..., int]) -> list[Problem]:
+    """What a clause asks must lie inside what the agreement as a whole is about."""
+    return [
+        Problem("agreement.outside", key, line(key, value), params={"value": value[:60], "name": key})
+        for key in ("forms", "persons")
+        for value in row.get(key, ())
+        if tree.get(key) and value not in tree[key]
+    ]
+
+
+def _clause_effect(row: Tree, line: Callable[..., int]) -> list[Problem]:
+    """What only a clause that gives may ask, and what no clause may forbid."""
+    if row["effect"] != "never":
+        alone = [key for key in ("by_roles", "involved") if row.get(key) and row["mode"] == "standing"]
+        return [Problem("agreement.nobody_shares", key, line(key), params={"name": key}) for key in alone]
+    asked = [key for key in ("by_roles", "consent", "involved", "second_person", "inform") if row.get(key)]
+    found = [Problem("agreement.act_on_never", key, line(key), params={"name": key}) for key in asked]
+    if row.get("danger") is True:
+        found.append(Problem("agreement.never_in_danger", "danger", line("danger")))
     return found
 
 
@@ -169,7 +217,7 @@ def _clause_parties(row: Tree, parties: Collection[str], line: Callable[..., int
         found.append(Problem("agreement.to_itself", "to", line("to"), params={"value": row["to"][:60]}))
     reached = set(parties) - {row["from"]} if row["to"] == ORIGIN else {row["to"]}
     withheld = set(row["field_groups"]) & {group for party in reached for group in never_to(party)}
-    if row["effect"] == "may" and withheld:
+    if row["effect"] != "never" and withheld:
         found.append(Problem("agreement.status_to_police", "field_groups", line("field_groups", "status")))
     return found
 
@@ -195,6 +243,8 @@ def _clauses(tree: Tree, at: Places) -> list[Problem]:
         found += _clause_codes(row, tree["purposes"], line)
         found += _clause_parties(row, parties, line)
         found += _clause_content(row, line)
+        found += _clause_within(row, tree, line)
+        found += _clause_effect(row, line)
     return found
 
 

@@ -5,8 +5,10 @@ These are plain frozen values. ``reading.load`` builds them from TOML and checks
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
@@ -22,34 +24,46 @@ AMSTERDAM = ZoneInfo("Europe/Amsterdam")  # an agreement's dates are Dutch calen
 
 Body = Literal["college", "burgemeester", "board"]
 Direction = Literal["gives", "receives"]
-Effect = Literal["may", "never"]
+Effect = Literal["may", "must", "never"]
 Mode = Literal["standing", "on_referral"]
 Fit = Literal["yes", "no", "unknown"]
+ConsentKind = Literal["processing", "care", "secrecy"]  # three records, none of which stands for another (principle 10)
 BODIES: tuple[Body, ...] = get_args(Body)
 DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 EFFECTS: tuple[Effect, ...] = get_args(Effect)
 MODES: tuple[Mode, ...] = get_args(Mode)
+CONSENT_KINDS: tuple[ConsentKind, ...] = get_args(ConsentKind)
+# whose agreements can never give what lies in ``status`` (principle 25)
+NO_STATUS_KINDS = frozenset({"police", "immigration"})
+FACT_CODES = {"form": "form", "age_class": "age_class", "municipality": "municipality", "person": "role"}
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a condition may ask of a record; "" and None are unknown.
 
-    Codes are those of the standard (``form``, ``age_class``, ``municipality``); another code is a ``ValueError``.
-    A record with more than one form leaves ``form`` empty: then no ``may`` limited to a form applies, and every
-    ``never`` does.
+    Codes are those of the standard (``form``, ``age_class``, ``municipality``; ``person``: the role of whom it is
+    about); another code is a ``ValueError``. A record with more than one form or person leaves that empty: then no
+    ``may`` limited to it applies, and every ``never`` does.
     """
 
     form: str = ""
     age_class: str = ""
     danger: bool | None = None
     municipality: str = ""
+    person: str = ""
 
     def __post_init__(self) -> None:
-        for name in ("form", "age_class", "municipality"):
+        for name, known in known_codes().items():
             value = getattr(self, name)
-            if value and value not in {code.id for code in standard.codes(name)}:
+            if value and value not in known:
                 raise ValueError(f"{name} {value!r} is not in the standard; leave it empty when unknown")
+
+
+@cache
+def known_codes() -> Mapping[str, frozenset[str]]:
+    """The codes that each coded fact may have."""
+    return {name: frozenset(code.id for code in standard.codes(of)) for name, of in FACT_CODES.items()}
 
 
 def _in(value: str, wanted: frozenset[str]) -> Fit:
@@ -62,19 +76,34 @@ def _in(value: str, wanted: frozenset[str]) -> Fit:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """When a clause holds; an empty set or None asks nothing."""
+    """When a clause holds; an empty set, "", None or False asks nothing.
+
+    The first five are about the record, the others about what was done: who shares (``by_roles``), a consent that
+    is on record, someone who is involved in the case, a second person who decided too.
+    """
 
     forms: frozenset[str] = frozenset()
     age_class: frozenset[str] = frozenset()
     danger: bool | None = None
     municipality: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
+    by_roles: frozenset[str] = frozenset()
+    consent: str = ""
+    involved: bool = False
+    second_person: bool = False
+
+    @property
+    def of_the_act(self) -> bool:
+        """Whether something must be done or shown beside the facts of the record: no standing right arises then."""
+        return bool(self.by_roles or self.consent or self.involved or self.second_person)
 
     def fit(self, facts: Facts) -> Fit:
-        """Whether the facts meet every condition: yes, no, or unknown when a fact that is asked is unknown."""
+        """Whether the facts of the record meet every condition about them: yes, no, or unknown."""
         answers = {
             _in(facts.form, self.forms),
             _in(facts.age_class, self.age_class),
             _in(facts.municipality, self.municipality),
+            _in(facts.person, self.persons),
         }
         if self.danger is not None:
             answers.add("unknown" if facts.danger is None else "yes" if facts.danger == self.danger else "no")
@@ -85,10 +114,22 @@ class Conditions:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A party, and the body that is controller for it: college and burgemeester are apart (principle 14)."""
+    """A party, and the body that is controller for it: college and burgemeester are apart (principle 14).
+
+    ``signer`` is who signs for it, ``mandate`` the decision that lets them; "" is to be filled in. ``left_on`` is the
+    first day on which it is no party any more.
+    """
 
     organisation: str
     body: Body
+    signer: str = ""
+    mandate: str = ""
+    left_on: date | None = None
+
+    @property
+    def leaves(self) -> datetime | None:
+        """The first moment at which it is no party any more (Amsterdam time); None while it stays."""
+        return datetime.combine(self.left_on, time.min, AMSTERDAM) if self.left_on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +151,12 @@ class PartyBasis:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One rule: this recipient role may, or may never, see these field groups for this purpose.
+    """One rule: this recipient role may, must or may never see these field groups for this purpose.
 
-    ``from_`` may be ``*`` (every party); ``to`` may be ``origin`` (who registered the record); in a ``never`` clause
-    ``to``, ``purpose``, ``role`` and ``mode`` may be ``*`` too. ``linking_key`` gives a key that
-    links the same person across lists, with list membership, date and ``covariates``, and no field group.
+    A ``must`` permits what a ``may`` permits, and tells the giver that it is a duty. ``inform``: whom it is about is
+    told. ``from_`` may be ``*`` (every party); ``to`` may be ``origin`` (who registered the record); in a ``never``
+    clause ``to``, ``purpose``, ``role`` and ``mode`` may be ``*`` too. ``linking_key`` gives a key that links the same
+    person across lists, with list membership, date and ``covariates``, and no field group.
     """
 
     id: str
@@ -128,6 +170,12 @@ class Clause:
     conditions: Conditions = Conditions()
     linking_key: bool = False
     covariates: frozenset[str] = frozenset()
+    inform: bool = False
+
+    @property
+    def gives(self) -> bool:
+        """Whether it permits something: ``may`` and ``must`` do."""
+        return self.effect in ("may", "must")
 
     @property
     def names(self) -> frozenset[str]:
@@ -137,7 +185,11 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """One version of a working agreement. ``valid_from`` and ``valid_until`` are both days on which it holds."""
+    """One version of a working agreement. ``valid_from`` and ``valid_until`` are both days on which it holds.
+
+    ``retention`` is a rule of the standard, "" is to be filled in. ``forms`` and ``persons`` are what it is about,
+    empty is all: loading has put them into the conditions of every clause already.
+    """
 
     id: str
     version: str
@@ -150,6 +202,9 @@ class Agreement:
     review_on: date
     bases: tuple[PartyBasis, ...]
     clauses: tuple[Clause, ...]
+    retention: str = ""
+    forms: frozenset[str] = frozenset()
+    persons: frozenset[str] = frozenset()
 
     @property
     def starts(self) -> datetime:
@@ -167,9 +222,18 @@ class Agreement:
             raise ValueError("the moment of a decision has a time zone")
         return self.starts <= at < self.ends
 
-    def has_party(self, organisation: str) -> bool:
-        """Whether the organisation is a party."""
-        return any(party.organisation == organisation for party in self.parties)
+    def has_party(self, organisation: str, at: datetime | None = None) -> bool:
+        """Whether the organisation is a party, at a moment when one is given."""
+        return any(p.organisation == organisation and not _gone(p, at) for p in self.parties)
+
+    def as_of(self, at: datetime) -> Agreement:
+        """The agreement as it holds at a moment: without the parties that left by then."""
+        return replace(self, parties=tuple(party for party in self.parties if not _gone(party, at)))
+
+    def ends_between(self, giver: str, receiver: str) -> datetime:
+        """The first moment at which nothing goes between these two any more: it ends, or one of them leaves."""
+        left = [p.leaves for p in self.parties if p.organisation in (giver, receiver) and p.leaves]
+        return min((self.ends, *left))
 
     def basis(self, party: str, direction: Direction) -> PartyBasis:
         """The basis of a party in a direction; with every part open when the agreement has none."""
@@ -188,6 +252,10 @@ class OpenPart:
     part: BasisPart
 
 
+def _gone(party: Party, at: datetime | None) -> bool:
+    return at is not None and party.leaves is not None and party.leaves <= at
+
+
 def open_parts(agreement: Agreement, giver: str, receiver: str) -> tuple[OpenPart, ...]:
     """What is still to be filled in before this giver may give anything to this receiver."""
     sides = (agreement.basis(giver, "gives"), agreement.basis(receiver, "receives"))
@@ -202,41 +270,6 @@ def named_bases(agreement: Agreement, giver: str, receiver: str) -> tuple[str, .
     return tuple(sorted({side.part(part) for side in sides for part in BASIS_PARTS} - {""}))
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """May ``role`` of ``to_organisation`` see these field groups of a record of ``from_organisation``?
-
-    ``origin`` is the organisation that registered the record ("" unknown: then no clause to the origin applies).
-    ``form`` to ``municipality`` are as in ``Facts``. An unknown field group is a ``ValueError``.
-    """
-
-    from_organisation: str
-    to_organisation: str
-    role: str
-    purpose: str
-    mode: Mode
-    field_groups: frozenset[str]
-    form: str = ""
-    age_class: str = ""
-    danger: bool | None = None
-    municipality: str = ""
-    origin: str = ""
-    linking_key: bool = False
-    facts: Facts = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        unknown = self.field_groups - set(standard.FIELD_GROUPS)
-        if unknown:
-            raise ValueError(f"no such field groups: {', '.join(sorted(unknown))}")
-        object.__setattr__(self, "facts", Facts(self.form, self.age_class, self.danger, self.municipality))
-
-    @property
-    def wanted(self) -> tuple[str, ...]:
-        """What is asked for, in the order of the standard, ``linking_key`` last."""
-        groups = tuple(group for group in standard.FIELD_GROUPS if group in self.field_groups)
-        return (*groups, LINKING_KEY) if self.linking_key else groups
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Rule:
     """The clause that a decision cites."""
@@ -246,11 +279,16 @@ class Rule:
     clause: str
 
 
+@cache
+def _kinds() -> Mapping[str, str]:
+    return {organisation.id: organisation.kind for organisation in standard.possible_parties()}
+
+
 def organisation_kind(organisation: str) -> str:
-    """The kind of an organisation of the region, or "" when it is not there."""
-    return next((o.kind for o in standard.organisations() if o.id == organisation), "")
+    """The kind of an organisation that can be a party, or "" when it is not known."""
+    return _kinds().get(organisation, "")
 
 
 def never_to(organisation: str) -> frozenset[str]:
     """What no agreement can give to this organisation: the field group ``status`` to police (principle 25)."""
-    return frozenset({"status"}) if organisation_kind(organisation) == "police" else frozenset()
+    return frozenset({"status"}) if organisation_kind(organisation) in NO_STATUS_KINDS else frozenset()

@@ -28,6 +28,12 @@ class Places:
                 return first + _offset(text, value) if value and place[2] == key else first
         return 1
 
+    def turn(self, table: str, line: int) -> int:
+        """The turn of the table of this name in which a line stands, -1 when it stands in another."""
+        begun = [(first, *place[:2]) for place, (first, _) in self.found.items() if place[2] == "" and first <= line]
+        _, name, turn = max(begun, default=(0, "", 0))
+        return turn if name == table else -1
+
 
 def _lines(text: str) -> list[str]:
     """Lines as TOML and editors count them; ``splitlines`` would also split at signs that are plain text to both."""

@@ -1,27 +1,19 @@
 """``to_filter``: the standing clauses as rights, with which the server fills ``Right`` when a record is registered.
 
-It says the same as ``decide`` with mode ``standing``: whoever holds a right that holds for the facts of a record
-is permitted exactly those field groups, and whoever is permitted holds such a right (proven in the tests).
+It says the same as ``decide`` with mode ``standing`` of a record about which nothing was done yet: whoever has a right
+that holds for the facts is permitted exactly those field groups, and who is permitted has one (proven in the tests).
+A clause that asks for an act (a consent, a second person, involvement) gives no standing right: who meets it fills it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from zicht.agreements.judging import stance
-from zicht.agreements.model import (
-    LINKING_KEY,
-    ORIGIN,
-    Agreement,
-    Clause,
-    Conditions,
-    Facts,
-    Request,
-    never_to,
-    open_parts,
-)
+from zicht.agreements.compiling import Compiled, compile_agreements
+from zicht.agreements.flows import Flow, bits
+from zicht.agreements.model import LINKING_KEY, Agreement, Conditions, Facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +42,37 @@ class StandingRight:
         return self.conditions.fit(facts) == "yes" and all(other.fit(facts) == "no" for other in self.unless)
 
 
-def _forbidding(
-    request: Request, in_force: tuple[Agreement, ...]
-) -> tuple[bool, tuple[tuple[frozenset[str], Conditions], ...]]:
-    """Whether a clause about this flow errs (then nothing is given), and what the ``never`` clauses forbid, when."""
-    found: list[tuple[frozenset[str], Conditions]] = []
-    for agreement in in_force:
-        for clause in agreement.clauses:
-            how = stance(clause, agreement, request)
-            if how == "errs":
-                return True, ()
-            if how == "in" and clause.effect == "never":
-                found.append((clause.names, clause.conditions))
-    return False, tuple(found)
-
-
-def _rights(
-    clause: Clause, agreement: Agreement, request: Request, in_force: tuple[Agreement, ...]
-) -> tuple[StandingRight, ...]:
-    errs_somewhere, nevers = _forbidding(request, in_force)
-    if errs_somewhere:
-        return ()
-    by_exception: dict[frozenset[Conditions], set[str]] = {}
-    for name in clause.names - never_to(request.to_organisation):
-        unless = frozenset(when for names, when in nevers if name in names)
+def _by_exception(flow: Flow, place: int, never: int) -> dict[frozenset[Conditions], set[str]]:
+    """What a clause gives, by what forbids it when; what is always forbidden is left out."""
+    found: dict[frozenset[Conditions], set[str]] = {}
+    for name in flow.clauses[place].names - flow.withheld:
+        unless = frozenset(flow.clauses[other].conditions for other in bits(never & flow.about[name]))
         if Conditions() not in unless:
-            by_exception.setdefault(unless, set()).add(name)
-    return tuple(
-        StandingRight(
-            to=request.to_organisation,
+            found.setdefault(unless, set()).add(name)
+    return found
+
+
+def _rights(flow: Flow, place: int, origin: str) -> Iterator[StandingRight]:
+    clause, rule = flow.clauses[place], flow.rules[place]
+    scope = flow.scope(clause.role, clause.purpose, "standing", origin) & flow.now
+    if scope & flow.broken or not scope >> place & 1 or clause.conditions.of_the_act:
+        return
+    for unless, names in _by_exception(flow, place, scope & flow.never).items():
+        key = LINKING_KEY in names
+        yield StandingRight(
+            to=flow.receiver,
             role=clause.role,
             purpose=clause.purpose,
             field_groups=frozenset(names) - {LINKING_KEY},
-            agreement=agreement.id,
-            version=agreement.version,
-            clause=clause.id,
-            until=agreement.ends,
+            agreement=rule.agreement,
+            version=rule.version,
+            clause=rule.clause,
+            until=flow.ends[place],
             conditions=clause.conditions,
             unless=unless,
-            linking_key=LINKING_KEY in names,
-            covariates=clause.covariates if LINKING_KEY in names else frozenset(),
+            linking_key=key,
+            covariates=clause.covariates if key else frozenset(),
         )
-        for unless, names in by_exception.items()
-    )
 
 
 def _order(right: StandingRight) -> tuple[str, ...]:
@@ -100,26 +80,21 @@ def _order(right: StandingRight) -> tuple[str, ...]:
 
 
 def to_filter(
-    agreements: Iterable[Agreement], organisation: str, at: datetime, *, origin: str = "", demo: bool = False
+    agreements: Iterable[Agreement] | Compiled, organisation: str, at: datetime, *, origin: str = "", demo: bool = False
 ) -> tuple[StandingRight, ...]:
     """The rights on records of ``organisation`` that arise by themselves at this moment, in a fixed order.
 
     ``origin`` is the organisation that registered the record: clauses to the origin reach it and no other. ``at``
     has a time zone. A clause with an open legal basis gives nothing outside the demo.
     """
-    in_force = tuple(agreement for agreement in agreements if agreement.in_force(at))
-    found: set[StandingRight] = set()
-    for agreement in in_force:
-        for clause in agreement.clauses:
-            receiver = origin if clause.to == ORIGIN else clause.to
-            if clause.effect != "may":
-                continue
-            request = Request(
-                organisation, receiver, clause.role, clause.purpose, "standing", frozenset(), origin=origin
-            )
-            given = stance(clause, agreement, request) == "in" and (
-                demo or not open_parts(agreement, organisation, receiver)
-            )
-            if given:
-                found.update(_rights(clause, agreement, request, in_force))
+    compiled = compile_agreements(agreements)
+    flow_to = compiled.flows(at, demo)
+    receivers = {party.organisation for agreement in compiled.agreements for party in agreement.parties}
+    flows = (flow_to(organisation, receiver) for receiver in receivers)
+    found = {
+        right
+        for flow in flows
+        for place in bits(flow.now & flow.gives & flow.grounded)
+        for right in _rights(flow, place, origin)
+    }
     return tuple(sorted(found, key=_order))

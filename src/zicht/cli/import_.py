@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,7 @@ from zicht.knowledge import standard
 from zicht.knowledge.answers import WIRE_STATES
 from zicht.knowledge.sentences import Language, say, say_problem
 from zicht.registers import MAX_BYTES, Reading, SourceMapping, UnknownCode, read
+from zicht.registers.exchange import Incoming, as_register, is_htcds
 from zicht.registers.mapping import targets
 
 SHOWN_PER_RULE = 5
@@ -30,7 +32,7 @@ _EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = common(commands.add_parser("import", help="check a file of another register", epilog=_EXAMPLE))
-    parser.add_argument("file", type=Path, help="CSV or XLSX, at most 50 MB")
+    parser.add_argument("file", type=Path, help="CSV, XLSX or HTCDS, at most 50 MB")
     parser.add_argument("--source", required=True, metavar="NAME", help="the source, as named in the mapping")
     parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help="which column holds what; else the kept one")
     parser.add_argument(
@@ -65,10 +67,15 @@ def run(args: argparse.Namespace) -> int:
         return propose(args, _bytes(args.file))
     if (args.report or args.preview) and not args.check:
         raise WrongUse("quality.only_with_check")
-    mapping = chosen(args, _bytes(args.file))
-    reading = _accept(args, mapping) if args.accept else _check(args, mapping)
-    if reading.read and (args.accept or args.save):
-        keep(args, _bytes(args.file), mapping)
+    data = _bytes(args.file)
+    htcds = _htcds(args, data)
+    mapping = htcds.mapping if htcds else chosen(args, data)
+    data = htcds.data if htcds else data
+    reading = _accept(args, data, mapping) if args.accept else _check(args, data, mapping)
+    if htcds:
+        reading = replace(reading, problems=htcds.told(reading.problems))
+    elif reading.read and (args.accept or args.save):
+        keep(args, data, mapping)
     if args.unknown is not None:
         write_new(args.unknown, "\n".join(_code_lines(reading.unknown, mapping)) + "\n")
     if args.json:
@@ -98,8 +105,17 @@ def _words(field: str) -> list[str]:
     return [*(code.wire for code in standard.codes(listed)), *WIRE_STATES] if listed else [*WIRE_STATES]
 
 
-def _check(args: argparse.Namespace, mapping: SourceMapping) -> Reading:
-    data, today = _bytes(args.file), date.today()
+def _htcds(args: argparse.Namespace, data: bytes) -> Incoming | None:
+    """The file as a register when it is HTCDS and nobody says otherwise with a mapping."""
+    if args.mapping or not is_htcds(data):
+        return None
+    found = as_register(data, args.source)
+    say_line(say("import.htcds_read", args.taal))
+    return found
+
+
+def _check(args: argparse.Namespace, data: bytes, mapping: SourceMapping) -> Reading:
+    today = date.today()
     reading = read(data, mapping, today)
     if args.report:
         from zicht.cli.quality import write_report  # charts and PDF are slow to load, and a check needs neither
@@ -123,11 +139,11 @@ def _preview(args: argparse.Namespace, data: bytes, mapping: SourceMapping, read
     say_line(say("quality.preview.written", args.taal, path=args.preview))
 
 
-def _accept(args: argparse.Namespace, mapping: SourceMapping) -> Reading:
+def _accept(args: argparse.Namespace, data: bytes, mapping: SourceMapping) -> Reading:
     start_on_tables()
     from zicht.server.signals.actions.imports import take_in
 
-    return take_in(data=_bytes(args.file), mapping=mapping, by=actor(args), activity=args.activity)
+    return take_in(data=data, mapping=mapping, by=actor(args), activity=args.activity)
 
 
 def _counts(reading: Reading) -> dict[str, int]:

@@ -6,6 +6,7 @@ import argparse
 import fcntl
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from zicht.errors import Refused
 from zicht.knowledge.sentences import Language, say
 
 EVERY = 1.0
+# How often what comes back by itself is done.
+REGULARLY = 60.0
 # A task that is still busy after this is left halfway: the next worker does it again.
 LEAVE_AFTER = 3.0
 
@@ -55,15 +58,18 @@ def _work(told: threading.Event, language: Language) -> None:
     """
     from django.db import OperationalError, close_old_connections
 
-    from zicht.server.door.later import recover, run_one
+    from zicht.server.door.later import do_regular, recover, run_one
 
-    halfway = True
+    halfway, next_round = True, 0.0
     while not told.is_set():
         close_old_connections()
         try:
             if halfway:
                 recover()
                 halfway = False
+            if time.monotonic() >= next_round:
+                do_regular()
+                next_round = time.monotonic() + REGULARLY
             busy = run_one()
         except OperationalError as error:
             busy, halfway = False, True

@@ -39,6 +39,13 @@ FIELD_GROUPS: tuple[FieldGroup, ...] = (
     "follow_up",
 )
 Kind = Literal["code", "codes", "date", "text"]
+# kinds of organisation that act in a public task: consent toward them is seldom given freely (principle 10)
+PUBLIC_KINDS = frozenset(
+    {
+        "municipality", "civil_registry", "enforcement", "social_domain", "public_order", "police", "immigration",
+        "labour_inspectorate", "health",
+    }
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,14 +196,19 @@ def field(field_id: str) -> Field:
 def codes(list_name: str) -> tuple[Code, ...]:
     """The codes of one list, in order; an unknown list is a defect.
 
-    ``municipality`` is the region's list, ``indicator`` the catalogue of signs.
+    ``municipality`` is the region's list, ``indicator`` the catalogue of signs; lists of advice without a signal
+    (``consultation_...``) stand in a file of their own.
     """
     if list_name == "municipality":
         return tuple(Code("municipality", m.id, m.id, m.name, m.name) for m in municipalities())
     if list_name == "indicator":
         rows = read_data("indicators.toml")["indicator"]
         return tuple(Code("indicator", row["id"], row["id"], row["nl"], row["en"]) for row in rows)
-    found = tuple(Code(**row) for row in read_data("codes.toml")["code"] if row["list"] == list_name)
+    if list_name.startswith("consultation_"):
+        named = [row for row in read_data("consultation.toml")["code"] if row["list"] == list_name]
+        found = tuple(Code(list_name, row["id"], row["wire"], row["nl"], row["en"]) for row in named)
+    else:
+        found = tuple(Code(**row) for row in read_data("codes.toml")["code"] if row["list"] == list_name)
     if not found:
         raise Defect("standard.unknown_list", list=list_name)
     return found
@@ -230,6 +242,12 @@ def retention(rule: str) -> Retention:
 
 
 @cache
+def retention_rules() -> tuple[str, ...]:
+    """The ids of the retention rules."""
+    return tuple(row["id"] for row in read_data("standard.toml")["retention"])
+
+
+@cache
 def purposes() -> tuple[tuple[str, str, str], ...]:
     """Purposes of processing: (id, Dutch, English)."""
     return tuple((row["id"], row["nl"], row["en"]) for row in read_data("standard.toml")["purpose"])
@@ -245,6 +263,12 @@ def activities() -> tuple[tuple[str, str, str, str], ...]:
 def organisations() -> tuple[Organisation, ...]:
     """The eight organisations of the fictional region."""
     return tuple(Organisation(**row) for row in read_data("region.toml")["organisation"])
+
+
+@cache
+def possible_parties() -> tuple[Organisation, ...]:
+    """Every organisation that an agreement may name: the eight, and those around them that register no signals."""
+    return (*organisations(), *(Organisation(**row) for row in read_data("region.toml")["possible_party"]))
 
 
 @cache

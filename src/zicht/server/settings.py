@@ -25,6 +25,7 @@ ROOMS = [
     "parties",
     "door",
     "notices",
+    "drafts",
     "signals",
     "intake",
     "cases",

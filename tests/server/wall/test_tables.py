@@ -32,8 +32,8 @@ UNUSED = {
 
 # Everything that a policy may know: settings, roles, scopes, and states that are columns' values. Agreements are data.
 LITERALS = {
-    *(f"zicht.{name}" for name in SETTINGS), "", "*", ":", "desk", "privacy", "fg", "policy", "count", "task",
-    "sign-in", "person", "asked", "to_reporter",
+    *(f"zicht.{name}" for name in SETTINGS), "", "*", ":", "desk", "privacy", "fg", "policy", "professional", "partner",
+    "count", "task", "sign-in", "person", "asked", "to_reporter",
 }  # fmt: skip
 RIGHT_COLUMNS = {
     "record_id", "organisation_id", "role", "member", "team", "purpose", "valid_from", "valid_until", "given_by_id",
@@ -42,7 +42,7 @@ RIGHT_COLUMNS = {
 }  # fmt: skip
 # Other tables that a policy may look at besides its own.
 # A value goes only when its past was kept: so its policy looks whether it was.
-LOOKED_AT = {"door_right", "logbook_subject", "parties_organisation"} | {
+LOOKED_AT = {"door_right", "drafts_draft", "logbook_subject", "parties_organisation"} | {
     table for table in SEEN if table.endswith("_before")
 }
 

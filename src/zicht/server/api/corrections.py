@@ -42,12 +42,12 @@ class Change:
 ASIDE = {str(field.alias) for field in Why.model_fields.values()}
 
 
-def read_change(body: bytes, kept: Mapping[str, Any], today: date) -> Change:
+def read_change(body: bytes, kept: Mapping[str, Any], today: date, *, perpetrators_on: bool = False) -> Change:
     """The correction in a request's body, of a signal as it would be sent; ``InputProblems`` with everything wrong."""
     given = parse(body)
     aside = {name: value for name, value in given.items() if name in ASIDE}
     rest = {name: value for name, value in given.items() if name not in ASIDE}
-    draft, problems = draft_and_problems(with_unknown(kept) | rest, today)
+    draft, problems = draft_and_problems(with_unknown(kept) | rest, today, perpetrators_on=perpetrators_on)
     try:
         why = Why.model_validate(aside, by_alias=True, by_name=False)
     except ValidationError as error:

@@ -82,6 +82,7 @@ OWN = {
     "before": "oud",
     "after": "nieuw",
     "standard": "standaard",
+    "warnings": "waarschuwingen",
 }
 # What a further answer is about, as the parts of ``aanvullend``: the entities of the standard.
 ENTITY_WIRE = {

@@ -91,15 +91,21 @@ def _on_the_wire(problem: Problem) -> Problem:
     return Problem(problem.rule, wire(problem.field) if problem.field else "", params=problem.params)
 
 
-def draft_and_problems(given: Mapping[str, Any], today: date) -> tuple[SignalDraft, tuple[Problem, ...]]:
-    """The draft in a JSON object, and everything wrong with it by names on the wire, those of form and of content."""
+def draft_and_problems(
+    given: Mapping[str, Any], today: date, *, perpetrators_on: bool = False
+) -> tuple[SignalDraft, tuple[Problem, ...]]:
+    """The draft in a JSON object, and everything wrong with it by names on the wire, those of form and of content.
+
+    ``perpetrators_on``: the organisation of whoever asks takes fields on possible perpetrators.
+    """
     try:
         draft, found = draft_of(shape(given)), []
     except ValidationError as error:
         found = form_problems(error)
         wrong = {problem.field.split(".")[0] for problem in found}
         draft = draft_of(shape(with_unknown({name: value for name, value in given.items() if name not in wrong})))
-    return draft, (*found, *(_on_the_wire(problem) for problem in check(draft, today)))
+    of_content = check(draft, today, perpetrators_on=perpetrators_on)
+    return draft, (*found, *(_on_the_wire(problem) for problem in of_content))
 
 
 def form_problems(error: ValidationError) -> list[Problem]:
@@ -107,9 +113,9 @@ def form_problems(error: ValidationError) -> list[Problem]:
     return [as_problem(item) for item in error.errors(include_url=False, include_input=False)]
 
 
-def read(body: bytes, today: date) -> SignalDraft:
+def read(body: bytes, today: date, *, perpetrators_on: bool = False) -> SignalDraft:
     """The draft in a request's body; ``InputProblems`` holds everything wrong with it, by names on the wire."""
-    draft, problems = draft_and_problems(parse(body), today)
+    draft, problems = draft_and_problems(parse(body), today, perpetrators_on=perpetrators_on)
     if problems:
         raise InputProblems(problems)
     return draft

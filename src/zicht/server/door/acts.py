@@ -36,6 +36,8 @@ CORRECTING: frozenset[FieldGroup] = frozenset({"core", "observations", "identity
 READS: dict[str, Rule] = {
     # The purpose for which signals are opened: so that it is known which of them still can be.
     "notices.list": Rule(EVERYONE, "weighing"),
+    "drafts.list": Rule(STAFF, "weighing"),
+    "drafts.open": Rule(STAFF, "weighing"),
     "signals.own": Rule(STAFF, "weighing", kind="signal"),
     "signals.earlier": Rule(STAFF, "weighing", kind="signal"),
     "signals.open": Rule(STAFF, "weighing", kind="signal"),
@@ -43,6 +45,8 @@ READS: dict[str, Rule] = {
     # A partner asks with the purpose that the signal was referred for.
     "signals.history": Rule(STAFF, "weighing", kind="signal"),
     "intake.conversation": Rule(DESK, "weighing", kind="signal"),
+    "intake.consultations": Rule(STAFF, "advice"),
+    "intake.links": Rule(DESK, "weighing"),
     "cases.queue": Rule(DESK, "weighing", kind="signal"),
     "cases.signal": Rule(DESK, "weighing", kind="signal"),
     "cases.weighed": Rule(DESK, "weighing", kind="signal"),
@@ -58,6 +62,7 @@ READS: dict[str, Rule] = {
     "oversight.grants": Rule(frozenset({"privacy", "fg"}), "supervision"),
     "oversight.agreements": Rule(frozenset({"privacy", "fg"}), "supervision"),
     "oversight.advice": Rule(frozenset({"privacy", "fg"}), "supervision"),
+    "oversight.activities": Rule(frozenset({"privacy", "fg"}), "supervision"),
     "publishing.pictures": Rule(POLICY, "size"),
     "publishing.download": Rule(POLICY, "size"),
     "publishing.count": Rule(POLICY, "size"),
@@ -67,6 +72,8 @@ READS: dict[str, Rule] = {
 
 ACTS: dict[str, Rule] = {
     "notices.mark_read": Rule(EVERYONE, "weighing"),
+    "drafts.save": Rule(STAFF, "weighing"),
+    "drafts.discard": Rule(STAFF, "weighing"),
     "signals.register": Rule(STAFF, "weighing"),
     # Of these roles only who registered it and the desk of the reporting point: see signals.versions.
     "signals.correct": Rule(STAFF, "weighing", CORRECTING, "signal"),
@@ -74,6 +81,12 @@ ACTS: dict[str, Rule] = {
     "intake.report": Rule(PUBLIC, "weighing"),
     "intake.look": Rule(PUBLIC, "weighing"),
     "intake.reply": Rule(PUBLIC, "weighing"),
+    "intake.link_open": Rule(PUBLIC, "weighing"),
+    "intake.link_report": Rule(PUBLIC, "weighing"),
+    "intake.make_link": Rule(DESK, "weighing"),
+    "intake.withdraw_link": Rule(DESK, "weighing"),
+    "intake.note_consultation": Rule(STAFF, "advice"),
+    "intake.erase_consultations": Rule(STAFF, "advice"),
     "cases.weigh": Rule(DESK, "weighing", FOLLOW_UP, "signal"),
     "cases.open_case": Rule(DESK, "weighing", FOLLOW_UP, "signal"),
     "cases.answer_reporter": Rule(DESK, "weighing", frozenset({"core", "contact", "narrative"}), "signal"),
@@ -85,6 +98,8 @@ ACTS: dict[str, Rule] = {
     "referrals.report_outcome": Rule(frozenset({"partner"}), "", CORE, "referral"),
     "oversight.advise": Rule(frozenset({"fg"}), "supervision"),
     "oversight.verify": Rule(frozenset({"privacy", "fg"}), "supervision"),
+    "oversight.switch_on": Rule(frozenset({"privacy"}), "supervision"),
+    "oversight.switch_off": Rule(frozenset({"privacy"}), "supervision"),
     "publishing.make": Rule(POLICY, "size"),
     "publishing.keep": Rule(POLICY, "size"),
     "organisations.make_key": Rule(EVERYONE, "supervision"),

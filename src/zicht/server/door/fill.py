@@ -13,19 +13,20 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from zicht.agreements import ROLES, Decision, Facts, Request, StandingRight, decide, load, to_filter
 from zicht.agreements import Agreement as Rules
-from zicht.agreements import Decision, Facts, Request, StandingRight, decide, load, to_filter
 from zicht.knowledge.standard import FIELD_GROUPS
-from zicht.server.door.models import Agreement, Record, Right, group_columns
+from zicht.server.door.activities import switched_on
+from zicht.server.door.models import PERPETRATORS, Agreement, Record, Right, group_columns
 from zicht.server.guard import opened, tell_database
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 
 # The rooms above take these types from here: the agreements are the door's business.
-__all__ = ["Decision", "Facts", "Request"]
+__all__ = ["ROLES", "Decision", "Facts", "Request"]
 
 OWN_RULE = "eigen-registratie"
-OWN_GROUPS = frozenset(FIELD_GROUPS) - {"possible_perpetrators"}
+OWN_GROUPS = frozenset(FIELD_GROUPS) - {PERPETRATORS}
 DESK_GROUPS = OWN_GROUPS - {"status"}
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -45,9 +46,9 @@ def _parsed(sha256: str, text: str) -> Rules:
 
 
 def agreements_in_force(now: datetime) -> tuple[Rules, ...]:
-    """The agreements in force at a moment, parsed once per text; the caller holds a pass."""
+    """The agreements in force at a moment without who left them, parsed once per text; the caller holds a pass."""
     found = Agreement.objects.filter(valid_from__lte=now, valid_until__gt=now).order_by("code", "version")
-    return tuple(_parsed(sha256, text) for sha256, text in found.values_list("sha256", "text"))
+    return tuple(_parsed(sha256, text).as_of(now) for sha256, text in found.values_list("sha256", "text"))
 
 
 def organisation_ids() -> dict[str, uuid.UUID]:
@@ -72,10 +73,10 @@ def right_row(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset
     )
 
 
-def own_right(record: Record, by: Actor, now: datetime) -> Right:
+def own_right(record: Record, by: Actor, now: datetime, groups: frozenset[str] = OWN_GROUPS) -> Right:
     """Whoever registers something keeps sight of it: the controller's own rule."""
     return right_row(
-        record, by.organisation, now, OWN_GROUPS, organisation_id=by.organisation, member=str(by.member),
+        record, by.organisation, now, groups, organisation_id=by.organisation, member=str(by.member),
         agreement=by.organisation_code, clause=OWN_RULE,
     )  # fmt: skip
 
@@ -110,27 +111,35 @@ def _under_clause(record: Record, by: Actor, now: datetime, to: uuid.UUID, stand
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Whoever registers, with what agreements in force give on by themselves; looked up once per transaction."""
+    """Whoever registers, with what agreements in force give on by themselves; looked up once per transaction.
+
+    ``perpetrators_on``: their organisation takes fields on possible perpetrators now.
+    """
 
     actor: Actor
     now: datetime
     ids: Mapping[str, uuid.UUID]
     standing: tuple[StandingRight, ...]
+    perpetrators_on: bool = False
 
 
 def giver(actor: Actor, now: datetime) -> Giver:
     """The giver at a moment; the caller holds a pass."""
-    return Giver(actor, now, organisation_ids(), standing_rights(actor.organisation_code, now))
+    on = actor.organisation in switched_on([actor.organisation], now)
+    return Giver(actor, now, organisation_ids(), standing_rights(actor.organisation_code, now), on)
 
 
 def rights_for(record: Record, by: Giver, facts: Facts) -> Filled:
     """The rights that arise when someone registers a record: their own, their desk's, and the standing clauses'."""
     actor, now = by.actor, by.now
+    more = frozenset({PERPETRATORS}) if by.perpetrators_on else frozenset[str]()
     filled = Filled(
-        [own_right(record, actor, now)], {f"{actor.organisation_code}#{OWN_RULE}"}, [str(actor.organisation)]
+        [own_right(record, actor, now, OWN_GROUPS | more)],
+        {f"{actor.organisation_code}#{OWN_RULE}"},
+        [str(actor.organisation)],
     )
     if actor.reporting_point:
-        filled.rights.append(role_right(record, actor, now, "desk", DESK_GROUPS))
+        filled.rights.append(role_right(record, actor, now, "desk", DESK_GROUPS | more))
     for standing in by.standing:
         # an agreement may name an organisation that is not set up here: then there is nobody to give to
         if standing.to not in by.ids or not standing.holds(facts):
@@ -190,6 +199,6 @@ def _purposes(actor: Actor, now: datetime) -> tuple[str, ...]:
         clause.purpose
         for rules in agreements_in_force(now)
         for clause in rules.clauses
-        if clause.effect == "may" and clause.to == actor.organisation_code and clause.role == actor.role
+        if clause.gives and clause.to == actor.organisation_code and clause.role == actor.role
     }
     return tuple(sorted(found))

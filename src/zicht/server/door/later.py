@@ -26,6 +26,8 @@ from zicht.server.logbook.write import write
 from zicht.server.parties.actor import Actor, by_id
 
 TASKS = frozenset({"publishing.make_picture"})
+# What nobody asks for and must be done all the same, again and again.
+REGULAR = frozenset({"drafts.expire_drafts"})
 TRIES = 3
 WORKER = "zicht_worker"
 
@@ -41,11 +43,36 @@ class Later:
     give_up: Callable[[uuid.UUID, str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Regular:
+    """Work of a room that comes back by itself; ``do`` says how much there was. Done twice it comes to the same."""
+
+    do: Callable[[], int]
+
+
+def _found(name: str) -> object:
+    room, _, rest = name.partition(".")
+    return getattr(importlib.import_module(f"zicht.server.{room}.tasks"), rest, None)
+
+
 def resolve(name: str) -> Later:
     """The task under ``room.task``; a name that is not one of ``TASKS``, or leads nowhere, is a defect of ours."""
-    room, _, rest = _known(name).partition(".")
-    found = getattr(importlib.import_module(f"zicht.server.{room}.tasks"), rest, None)
+    found = _found(_known(name))
     if not isinstance(found, Later):
+        raise Defect("later.unknown", task=name)
+    return found
+
+
+def do_regular() -> int:
+    """Do everything that comes back, in this process; how much there was. ``Refused`` where only the worker may."""
+    if not works_here():
+        raise Refused("later.elsewhere", rule="later:worker")
+    return sum(regular.do() for regular in map(_regular, sorted(REGULAR)))
+
+
+def _regular(name: str) -> Regular:
+    found = _found(name)
+    if not isinstance(found, Regular):
         raise Defect("later.unknown", task=name)
     return found
 
@@ -60,6 +87,8 @@ def load() -> None:
     """Load what every task needs, before any is taken up: code that does not load must not cost anyone their task."""
     for name in TASKS:
         resolve(name)
+    for name in REGULAR:
+        _regular(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def ways_to_refer(giver: str, role: str, now: datetime) -> tuple[tuple[str, str]
         (clause.to, clause.purpose)
         for rules in agreements_in_force(now)
         for clause in rules.clauses
-        if clause.effect == "may"
+        if clause.gives
         and clause.from_ in (ANY, giver)
         and clause.mode in (ANY, "on_referral")
         and clause.role == role

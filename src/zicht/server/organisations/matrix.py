@@ -8,7 +8,22 @@ from datetime import datetime
 from itertools import product
 from typing import Any, Literal
 
-from zicht.agreements import ANY, LINKING_KEY, ORIGIN, ROLES, Agreement, Clause, Decision, Request, Rule, decide
+from zicht.agreements import (
+    ANY,
+    CONSENT_KINDS,
+    LINKING_KEY,
+    ORIGIN,
+    ROLES,
+    Agreement,
+    Clause,
+    Compiled,
+    Consent,
+    Decision,
+    Request,
+    Rule,
+    compile_agreements,
+    decide_many,
+)
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language
 from zicht.knowledge.standard import FIELD_GROUPS
@@ -47,7 +62,7 @@ def _own(giver: str, relation: Relation, role: str, groups: frozenset[str]) -> M
 
 def _asked(clause: Clause, agreement: Agreement, giver: str) -> Iterator[Request]:
     """The questions that a clause can be an answer to."""
-    if clause.effect != "may" or clause.from_ not in (ANY, giver) or not agreement.has_party(giver):
+    if not clause.gives or clause.from_ not in (ANY, giver) or not agreement.has_party(giver):
         return
     mode: Literal["standing", "on_referral"] = "on_referral" if clause.mode == "on_referral" else "standing"
     receivers = [party.organisation for party in agreement.parties if party.organisation != giver]
@@ -75,9 +90,24 @@ def _circumstances(agreements: Sequence[Agreement]) -> tuple[dict[str, Any], ...
     forms = _values((one.forms for one in asked), "form")
     ages = _values((one.age_class for one in asked), "age_class")
     places = _values((one.municipality for one in asked), "municipality")
+    persons = _values((one.persons for one in asked), "role") if any(one.persons for one in asked) else ("",)
     danger = (None, True, False) if any(one.danger is not None for one in asked) else (None,)
-    names = ("form", "age_class", "danger", "municipality")
-    return tuple(dict(zip(names, facts, strict=True)) for facts in product(forms, ages, danger, places))
+    acts = (False, True) if any(one.of_the_act for one in asked) else (False,)
+    by_roles = ("", *sorted(frozenset().union(*(one.by_roles for one in asked))))
+    known = {
+        "form": forms, "age_class": ages, "danger": danger, "municipality": places, "person": persons,
+        "by_role": by_roles, "second_person": acts,
+    }  # fmt: skip
+    return tuple(dict(zip(known, facts, strict=True)) for facts in product(*known.values()))
+
+
+def _met(request: Request) -> Request:
+    """With a second person everything else that can be done is done too: each consent, by who is involved."""
+    if not request.second_person:
+        return request
+    groups, to = frozenset({*FIELD_GROUPS, LINKING_KEY}), frozenset({request.to_organisation})
+    consents = tuple(Consent(kind, request.purpose, to, groups) for kind in CONSENT_KINDS)
+    return replace(request, consents=consents, involved=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +115,7 @@ class _Deciding:
     """What every row is decided with."""
 
     agreements: Sequence[Agreement]
+    ready: Compiled
     circumstances: tuple[dict[str, Any], ...]
     at: datetime
     demo: bool
@@ -103,9 +134,8 @@ class _Deciding:
 
     def row(self, request: Request) -> MatrixRow | None:
         """The row for one flow; None when it gives nothing whatever the facts."""
-        decided = [
-            decide(replace(request, **facts), self.agreements, self.at, self.demo) for facts in self.circumstances
-        ]
+        asked = [_met(replace(request, **facts)) for facts in self.circumstances]
+        decided = decide_many(asked, self.ready, self.at, self.demo)
         rules = {rule for one in decided for rule in one.rules.values()}
         if not rules:
             return None
@@ -147,5 +177,6 @@ def matrix(
         for clause in agreement.clauses
         for request in _asked(clause, agreement, giver)
     )
-    deciding = _Deciding(agreements, _circumstances(agreements), at, demo, language)
+    ready = compile_agreements(agreements)
+    deciding = _Deciding(agreements, ready, _circumstances(agreements), at, demo, language)
     return (*rows, *(row for row in map(deciding.row, asked) if row))

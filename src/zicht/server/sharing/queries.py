@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zicht.server.door.fill import Request
+from zicht.server.door.fill import ROLES, Request
 from zicht.server.door.models import SEVERAL
 from zicht.server.door.view import NotVisible, Sight, View
 from zicht.server.signals import models as signals
@@ -26,4 +26,5 @@ def request_for(view: View, signal: Sight, *, to: str, role: str, purpose: str) 
         age_class=core.who if core.who in ("adult", "minor") else "",
         danger={"yes": True, "no": False}.get(core.acute),
         municipality="" if core.where in STATES else core.where,
+        by_role=view.actor.role if view.actor.role in ROLES else "",
     )

@@ -76,6 +76,7 @@ ACCESS = {
     "signals.NarrativeBefore": _before("narrative", note="sealed text"),
     "signals.LocationBefore": _before("location"),
     "signals.StatusBefore": _before("status"),
+    "signals.PerpetratorsBefore": _before("possible_perpetrators"),
     "signals.FollowUpBefore": _before("follow_up"),
     "signals.FollowUp": {
         "id": _ID,
@@ -101,5 +102,12 @@ SEALED = {
     "signals.NarrativeDetail": _further("narrative"),
     "signals.LocationDetail": _further("location"),
     "signals.StatusDetail": _further("status"),
-    "signals.PossiblePerpetrators": _further("possible_perpetrators"),
-}
+    "signals.PossiblePerpetrators": {
+        **_further("possible_perpetrators"),
+        # once per person: everything, or the role alone of who may be a victim as well
+        **_group(
+            "possible_perpetrators", roles="codes", age_class="code", sex="code", first_name="name", last_name="name",
+            birth_date="date", nationality="text", residence_status="text", birthplace="text",
+        ),
+    },
+}  # fmt: skip

@@ -135,6 +135,18 @@ class StatusBefore(Before):
         constraints = _once("status")
 
 
+class PerpetratorsBefore(Before):
+    """Possible perpetrators: persons and answers; there only while the controller has that on (principle 24)."""
+
+    FIELD_GROUP: ClassVar[FieldGroup] = "possible_perpetrators"
+
+    class Meta(Before.Meta):
+        """In order, each correction once."""
+
+        db_table = "signals_possible_perpetrators_before"
+        constraints = _once("perpetrators")
+
+
 class FollowUpBefore(Before):
     """Follow-up: help wanted, and to whom this was notified. What was done is added to and never corrected."""
 
@@ -155,5 +167,6 @@ BEFORE: tuple[type[Before], ...] = (
     NarrativeBefore,
     LocationBefore,
     StatusBefore,
+    PerpetratorsBefore,
     FollowUpBefore,
 )

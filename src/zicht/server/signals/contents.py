@@ -11,11 +11,20 @@ from typing import Any
 
 from zicht.knowledge import standard
 from zicht.knowledge.details import by_group
-from zicht.knowledge.signal import UNKNOWN, Answer, Detail, Observation, Person, SignalDraft
+from zicht.knowledge.signal import PERPETRATOR, UNKNOWN, Answer, Detail, Observation, Person, SignalDraft
 from zicht.knowledge.standard import FieldGroup
 from zicht.server.door.view import NotVisible
 from zicht.server.signals.queries import CoreRow, PersonRow, SignalView, as_answer
-from zicht.server.signals.rows import contact_content, detail_content, details_of, identities, statuses, stored
+from zicht.server.signals.rows import (
+    contact_content,
+    detail_content,
+    details_of,
+    identities,
+    open_persons,
+    perpetrator_content,
+    statuses,
+    stored,
+)
 
 Content = Mapping[str, Any]
 FURTHER = "further"
@@ -32,7 +41,7 @@ def _read_day(value: str | None) -> date | None:
 
 def _core(draft: SignalDraft, channel: str) -> dict[str, Any]:
     coded = {name: stored(getattr(draft, name)) for name in CODED_CORE}
-    people = [[sorted(set(p.roles)), stored(p.age_class), stored(p.sex)] for p in draft.persons]
+    people = [[sorted({*p.roles} - {PERPETRATOR}), stored(p.age_class), stored(p.sex)] for _, p in open_persons(draft)]
     return {**coded, "when": _day(draft.when), "when_state": draft.when_state, "channel": channel, "persons": people}
 
 
@@ -69,6 +78,7 @@ def contents(draft: SignalDraft, channel: str) -> dict[FieldGroup, Content]:
         "narrative": {"text": draft.narrative},
         "location": {"text": draft.place},
         "status": {"persons": statuses(draft)},
+        "possible_perpetrators": {"persons": perpetrator_content(draft)["persons"]},
         "follow_up": {},
     }
     further = by_group(draft.details)
@@ -105,6 +115,7 @@ _PARTS: Mapping[FieldGroup, Callable[[Content], dict[str, Any]]] = {
     "narrative": lambda content: {"narrative": content["text"]},
     "location": lambda content: {"location": content["text"]},
     "status": lambda content: {"status": content["persons"]},
+    "possible_perpetrators": lambda content: {"perpetrators": content["persons"]},
     "follow_up": lambda content: {},
 }
 
@@ -115,7 +126,7 @@ def parts_of(group: FieldGroup, content: Content) -> dict[str, Any]:
 
 
 def _person(number: int, row: PersonRow | None, seen: SignalView) -> Person:
-    given: dict[str, Any] = {**(seen.identity or {}).get(str(number), {}), **(seen.status or {}).get(str(number), {})}
+    given: dict[str, Any] = seen.words_about(number)
     given["birth_date"] = _read_day(given.get("birth_date") or None)
     if row is None:
         return Person((), **given)
@@ -123,8 +134,8 @@ def _person(number: int, row: PersonRow | None, seen: SignalView) -> Person:
 
 
 def _persons(seen: SignalView) -> tuple[Person, ...]:
-    """Everyone of whom anything is seen, by number: core, identity and status are granted apart."""
-    rows = {row.number: row for row in seen.persons or ()}
+    """Everyone of whom anything is seen, by number: core, identity, status and perpetrators are granted apart."""
+    rows = {row.number: row for row in seen.everyone}
     named = (int(number) for number in (*(seen.identity or {}), *(seen.status or {})))
     last = max((*rows, *named), default=0)
     return tuple(_person(number, rows.get(number), seen) for number in range(1, last + 1))

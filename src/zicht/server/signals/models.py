@@ -345,9 +345,6 @@ SEALED_DETAILS: tuple[type[Sealed], ...] = (
     NarrativeDetail,
     LocationDetail,
     StatusDetail,
-    PossiblePerpetrators,
 )
-# What a correction replaces. What was done is added to and never corrected; possible perpetrators are off.
-CORRECTED: tuple[type[Guarded], ...] = tuple(
-    table for table in GROUP_TABLES if table not in (FollowUp, PossiblePerpetrators)
-)
+# What a correction replaces. What was done is added to and never corrected.
+CORRECTED: tuple[type[Guarded], ...] = tuple(table for table in GROUP_TABLES if table is not FollowUp)

@@ -24,6 +24,7 @@ from zicht.server.signals.versions import correctable, version_of
 
 STATES = {"no", "unknown", "not_asked", "refused"}
 SEVERAL_FORMS = SEVERAL
+CODED = frozenset({"roles", "age_class", "sex"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,47 @@ class SignalView:
     location: str | None = None
     status: Mapping[str, Mapping[str, str]] | None = None
     follow_up: tuple[FollowUpRow, ...] | None = None
+    perpetrators: Mapping[str, Mapping[str, str]] | None = None
     details: tuple[Detail, ...] = ()
     version: str = ""
     correctable: bool = False
+
+    @property
+    def everyone(self) -> tuple[PersonRow, ...]:
+        """The persons, and those among possible perpetrators where that is granted, by number."""
+        found = {row.number: row for row in self.persons or ()}
+        for number, key in self._numbers.items():
+            told = (self.perpetrators or {})[key]
+            found[number] = PersonRow(number, tuple(told["roles"].split()), told["age_class"], told["sex"])
+        for key, told in (self.perpetrators or {}).items():
+            row = found.get(int(key))
+            if "age_class" not in told and row:
+                found[row.number] = replace(row, roles=tuple(sorted({*row.roles, *told["roles"].split()})))
+        return tuple(found[number] for number in sorted(found))
+
+    @property
+    def _numbers(self) -> dict[int, str]:
+        """Under which number each of those stands who is kept among possible perpetrators whole.
+
+        Their own, unless somebody who may not see them added a person under it since: then the next that is free.
+        """
+        taken = {row.number for row in self.persons or ()}
+        taken |= {int(key) for key in (*(self.identity or {}), *(self.status or {}))}
+        numbers: dict[int, str] = {}
+        for key in sorted((key for key, told in (self.perpetrators or {}).items() if "age_class" in told), key=int):
+            number = int(key)
+            while number in taken:
+                number += 1
+            taken.add(number)
+            numbers[number] = key
+        return numbers
+
+    def words_about(self, number: int) -> dict[str, str]:
+        """Names, birth date and status of one person, as far as granted."""
+        key = str(number)
+        whole = (self.perpetrators or {}).get(self._numbers.get(number, ""), {})
+        apart = {name: text for name, text in whole.items() if name not in CODED}
+        return {**(self.identity or {}).get(key, {}), **(self.status or {}).get(key, {}), **apart}
 
 
 def as_answer(kept: str) -> Answer:
@@ -213,6 +252,13 @@ def _open_details(view: View, sight: Sight, table: type[models.Detail]) -> Itera
         yield Detail(field, number, Answer(cast(AnswerState, rows[0].state), kept))
 
 
+def _perpetrators(view: View, sight: Sight) -> dict[str, Any]:
+    """Possible perpetrators as kept: persons and further answers; empty where there are none."""
+    table = models.PossiblePerpetrators
+    rows = view.rows(table, [sight])[sight.record] if table.FIELD_GROUP in sight.groups else []
+    return view.unseal(sight.record, rows[0].sealed, table._meta.db_table) if rows else {}
+
+
 def details(view: View, sight: Sight) -> tuple[Detail, ...]:
     """The further answers in the field groups that are granted, in the order of the standard."""
     found: list[Detail] = []
@@ -223,6 +269,7 @@ def details(view: View, sight: Sight) -> tuple[Detail, ...]:
         rows = view.rows(table, [sight])[sight.record] if table.FIELD_GROUP in sight.groups else ()
         for row in rows:
             found += details_of(view.unseal(sight.record, row.sealed, table._meta.db_table))
+    found += details_of(_perpetrators(view, sight).get("details", ()))
     order = {spec.id: place for place, spec in enumerate(standard.detail_fields())}
     return tuple(sorted(found, key=lambda item: (order[item.field], item.number)))
 
@@ -231,6 +278,8 @@ def signal_view(view: View, sight: Sight) -> SignalView:
     """Everything of one signal that a sight allows, with its coverage computed, never stored."""
     parts = _open_parts(view, sight) | _sealed(view, sight)
     parts["follow_up"] = follow_ups(view, sight)
+    if models.PossiblePerpetrators.FIELD_GROUP in sight.groups:
+        parts["perpetrators"] = _perpetrators(view, sight).get("persons", {})
     parts["details"] = details(view, sight)
     if "core" in parts and "observations" in parts:
         parts["coverage"] = coverage(parts["observations"], as_answer(parts["core"].who))

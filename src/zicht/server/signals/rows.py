@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from zicht.knowledge import standard
 from zicht.knowledge.details import by_group
-from zicht.knowledge.signal import Answer, Detail, SignalDraft
+from zicht.knowledge.signal import PERPETRATOR, Answer, Detail, SignalDraft, about_perpetrator, names_perpetrators
 from zicht.knowledge.signal import Person as PersonDraft
 from zicht.server.door.act import Kept
 from zicht.server.signals import models
@@ -44,12 +44,17 @@ def _core(draft: SignalDraft, kept: Kept, channel: str) -> models.Core:
     )
 
 
+def open_persons(draft: SignalDraft) -> list[tuple[int, PersonDraft]]:
+    """The persons by number, without those of whom everything belongs to possible perpetrators."""
+    return [(number, person) for number, person in enumerate(draft.persons, 1) if not about_perpetrator(person)]
+
+
 def _persons(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
-    for number, person in enumerate(draft.persons, 1):
+    for number, person in open_persons(draft):
         yield models.Person(
             record=kept.record,
             number=number,
-            roles=" ".join(sorted(set(person.roles))),
+            roles=" ".join(sorted({*person.roles} - {PERPETRATOR})),
             age_class=stored(person.age_class),
             sex=stored(person.sex),
         )
@@ -81,12 +86,27 @@ def contact_content(draft: SignalDraft) -> dict[str, str]:
 
 def identities(draft: SignalDraft) -> dict[str, dict[str, str]]:
     """Names and birth date by person number, of whoever has any."""
-    return {str(n): _identity(p) for n, p in enumerate(draft.persons, 1) if any(_identity(p).values())}
+    return {str(n): _identity(p) for n, p in open_persons(draft) if any(_identity(p).values())}
 
 
 def statuses(draft: SignalDraft) -> dict[str, dict[str, str]]:
     """Nationality, residence status and birthplace by person number, of whoever has any."""
-    return {str(n): _status(p) for n, p in enumerate(draft.persons, 1) if any(_status(p).values())}
+    return {str(n): _status(p) for n, p in open_persons(draft) if any(_status(p).values())}
+
+
+def _perpetrator(person: PersonDraft) -> dict[str, str]:
+    """One person as possible perpetrators hold them: all of it, or only the role of who may be a victim as well."""
+    if not about_perpetrator(person):
+        return {"roles": PERPETRATOR}
+    roles = " ".join(sorted(set(person.roles)))
+    coded = {"age_class": stored(person.age_class), "sex": stored(person.sex)}
+    return {"roles": roles} | coded | _identity(person) | _status(person)
+
+
+def perpetrator_content(draft: SignalDraft) -> dict[str, object]:
+    """What possible perpetrators hold: persons by number, and further answers (see ``detail_content``)."""
+    named = {str(n): _perpetrator(p) for n, p in enumerate(draft.persons, 1) if PERPETRATOR in p.roles}
+    return {"persons": named, "details": detail_content(by_group(draft.details).get("possible_perpetrators", ()))}
 
 
 def _sealed(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
@@ -96,6 +116,7 @@ def _sealed(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
         (models.Status, statuses(draft)),
         (models.Narrative, draft.narrative),
         (models.Location, draft.place),
+        (models.PossiblePerpetrators, perpetrator_content(draft) if names_perpetrators(draft) else None),
     )
     for table, content in contents:
         if content:
@@ -155,6 +176,7 @@ def groups_written(draft: SignalDraft) -> tuple[str, ...]:
     present = {
         "identity": bool(identities(draft)),
         "status": bool(statuses(draft)),
+        "possible_perpetrators": names_perpetrators(draft),
         "narrative": bool(draft.narrative),
         "location": bool(draft.place),
     }
@@ -175,8 +197,8 @@ def normalised(text: str) -> str:
 
 
 def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
-    """What can be found again by exact value: (kind, normalised value)."""
-    for person in draft.persons:
+    """What can be found again by exact value: (kind, normalised value). Nothing that names a possible perpetrator."""
+    for _, person in open_persons(draft):
         if person.last_name and person.birth_date:
             yield (
                 PERSON,
@@ -185,6 +207,7 @@ def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
             )
     if draft.place:
         yield INDEXED["address"], normalised(draft.place)
-    for detail in draft.details:
+    groups = by_group(draft.details)
+    for detail in (item for group in sorted(groups) if group != "possible_perpetrators" for item in groups[group]):
         if (kind := INDEXED.get(detail.field)) and detail.answer.value:
             yield kind, normalised(detail.answer.value)

@@ -13,6 +13,7 @@ from zicht.agreements import Agreement as Rules
 from zicht.agreements import load
 from zicht.errors import InputProblems, Problem, Refused
 from zicht.server.door.act import act
+from zicht.server.door.fill import AMSTERDAM, agreements_in_force
 from zicht.server.door.models import Agreement, Right
 from zicht.server.parties.actor import Actor
 
@@ -32,9 +33,18 @@ def _too_long(rules: Rules) -> Iterator[Problem]:
             yield Problem("text.long", name, params={"most": most, "length": len(text)})
 
 
+def _others(text: str, now: datetime) -> list[Rules]:
+    """The agreements in force, whose duties it may not forbid; an earlier version of itself is not one of them."""
+    try:
+        own = load(text).id
+    except InputProblems:
+        return []
+    return [rules for rules in agreements_in_force(now) if rules.id != own]
+
+
 def keep_agreement(text: str, *, loaded_by: uuid.UUID, now: datetime) -> Agreement:
     """Keep one agreement inside a transaction that is already open; ``InputProblems`` names the lines."""
-    rules = load(text)
+    rules = load(text, now.astimezone(AMSTERDAM).date(), _others(text, now))
     problems = tuple(_too_long(rules))
     if problems:
         raise InputProblems(problems)

@@ -13,10 +13,11 @@ from django.utils import timezone
 from zicht.errors import InputProblems, Problem, Refused
 from zicht.knowledge import standard
 from zicht.knowledge.answers import sign_problems
-from zicht.knowledge.signal import SignalDraft, check
+from zicht.knowledge.signal import SignalDraft, check, names_perpetrators, perpetrators_last
 from zicht.knowledge.standard import FieldGroup
 from zicht.server.door.act import Act, Kept, act
-from zicht.server.door.models import IndexToken, Record
+from zicht.server.door.activities import ever_switched_on, switched_on
+from zicht.server.door.models import PERPETRATORS, IndexToken, Record
 from zicht.server.door.settle import index_scopes, settle
 from zicht.server.door.view import Sight
 from zicht.server.parties.actor import Actor
@@ -80,13 +81,15 @@ def correct(
     one that is sent twice is made once. Raises ``InputProblems`` (all at once), or ``Refused``: not theirs to correct,
     or changed meanwhile.
     """
-    problems = (*check(draft, timezone.localdate()), *reason.problems())
+    # What is switched on is asked within the act: switching off must not come between.
+    problems = (*check(draft, timezone.localdate(), perpetrators_on=True), *reason.problems())
     if problems:
         raise InputProblems(problems)
     with act("signals.correct", by=by, on=signal) as doing:
         under_way = _open(doing, signal, draft)
         if correction and correction in {row.correction for row in under_way.rows}:
             return False
+        _refuse_switched_off(doing, under_way)
         _refuse(doing, under_way, seen)
         _keep_before(doing, under_way, reason, correction or uuid.uuid4())
         _replace(doing, under_way)
@@ -102,7 +105,8 @@ def _open(doing: Act, signal: uuid.UUID, draft: SignalDraft) -> _Open:
     channel = view.core.channel if view.core else ""
     old = draft_seen(view)
     rows = tuple(kept_before(doing, sight))
-    return _Open(record, sight, old, draft, contents(old, channel), contents(draft, channel), rows)
+    new = perpetrators_last(draft)
+    return _Open(record, sight, old, new, contents(old, channel), contents(new, channel), rows)
 
 
 def _refuse(doing: Act, under_way: _Open, seen: str) -> None:
@@ -114,15 +118,27 @@ def _refuse(doing: Act, under_way: _Open, seen: str) -> None:
     beyond = [group for group in hidden if under_way.after[group] != under_way.before[group]]
     if beyond:
         raise Refused("door.groups", rule="groups:" + ",".join(beyond), groups=", ".join(beyond))
-    if hidden_persons(under_way) and len(under_way.new.persons) < len(under_way.old.persons):
+    if _hidden_persons(doing, under_way) and len(under_way.new.persons) < len(under_way.old.persons):
         raise Refused("signals.person_not_seen_whole", rule="correct:persons")
     if not under_way.changed:
         raise InputProblems((Problem("correction.nothing"),))
 
 
-def hidden_persons(under_way: _Open) -> bool:
-    """Whether something of the persons is kept from the corrector: taking one away would shift it to another."""
-    return not set(PERSON_GROUPS) <= under_way.sight.groups
+def _hidden_persons(doing: Act, under_way: _Open) -> bool:
+    """Whether something of the persons may be kept from the corrector: to take one away would shift it to another.
+
+    Who sees no possible perpetrators is asked no more than whether the controller ever took them, which is no secret.
+    """
+    groups = under_way.sight.groups
+    if not set(PERSON_GROUPS) <= groups:
+        return True
+    return PERPETRATORS not in groups and ever_switched_on(under_way.record.controller_id)
+
+
+def _refuse_switched_off(doing: Act, under_way: _Open) -> None:
+    controller = under_way.record.controller_id
+    if names_perpetrators(under_way.new) and not switched_on([controller], doing.now):
+        raise InputProblems((Problem("perpetrators.off", "persons"),))
 
 
 def _before_row(doing: Act, under_way: _Open, table: type[Before], reason: Reason, correction: uuid.UUID) -> Before:

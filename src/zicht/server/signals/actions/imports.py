@@ -108,8 +108,9 @@ def take_in(*, data: bytes, mapping: SourceMapping, by: Actor, activity: str) ->
         _refuse_without_ground(by, activity, mapping.source, loading.now)
         _one_at_a_time(by)
         today = timezone.localtime(loading.now).date()
-        reading = read(data, mapping, today, KeptRows(str(by.organisation)))
         who = giver(by, loading.now)
+        kept = KeptRows(str(by.organisation))
+        reading = read(data, mapping, today, kept, perpetrators_on=who.perpetrators_on)
         new = [row for row in reading.rows if row.standing == "new"]
         loading.keep(kept for row in new for kept in _rows(loading, who, row, activity))
         return reading

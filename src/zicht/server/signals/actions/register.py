@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
@@ -13,13 +13,15 @@ from django.db import IntegrityError
 from django.db.models import Model
 from django.utils import timezone
 
-from zicht.errors import InputProblems
-from zicht.knowledge.signal import Answer, SignalDraft, check
+from zicht.errors import InputProblems, Problem
+from zicht.knowledge.signal import Answer, SignalDraft, check, names_perpetrators, perpetrators_last
 from zicht.server.door.act import Act, Kept, act, make_key, make_record
+from zicht.server.door.activities import perpetrators_on
 from zicht.server.door.bulk import Batch, batch
 from zicht.server.door.fill import Facts, Giver, giver, rights_for
 from zicht.server.door.models import IndexToken, Record
 from zicht.server.door.view import visible
+from zicht.server.drafts.actions.keep import Standing, hand_in
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.rows import due, group_rows, groups_written, index_values, stored
 from zicht.server.vault.envelope import index_token
@@ -75,22 +77,27 @@ def token_rows(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> lis
     ]
 
 
+def _settled(incoming: Incoming) -> Incoming:
+    return replace(incoming, draft=perpetrators_last(incoming.draft))
+
+
 def _content(incoming: Incoming, kept: Kept, scopes: Iterable[str]) -> list[Model]:
     rows = group_rows(incoming.draft, kept, incoming.channel)
     return [*rows, *token_rows(incoming.draft, kept.record, scopes)]
 
 
-def refuse_if_wrong(draft: SignalDraft, now: datetime) -> None:
+def refuse_if_wrong(draft: SignalDraft, now: datetime, *, perpetrators_on: bool = False) -> None:
     """Raise with every problem of the draft at once."""
-    problems = check(draft, timezone.localtime(now).date())
+    problems = check(draft, timezone.localtime(now).date(), perpetrators_on=perpetrators_on)
     if problems:
         raise InputProblems(problems)
 
 
-def register_within(doing: Act, incoming: Incoming) -> uuid.UUID:
-    """Keep one signal inside an act that is already open."""
+def register_within(doing: Act, incoming: Incoming, by: Giver) -> uuid.UUID:
+    """Keep one checked signal inside an act that is already open."""
+    incoming = _settled(incoming)
     record = _record(incoming)
-    filled = rights_for(record, giver(incoming.by, doing.now), facts_of(incoming.draft))
+    filled = rights_for(record, by, facts_of(incoming.draft))
     kept = doing.new_record(record, filled.rights)
     doing.keep_all(_content(incoming, kept, filled.scopes))
     doing.touched(*groups_written(incoming.draft))
@@ -106,24 +113,33 @@ def register_signal(
     channel: str = "form",
     activity: str = ACTIVITY,
     record: uuid.UUID | None = None,
+    begun: Standing | None = None,
 ) -> uuid.UUID:
     """Register one signal: checked against the standard, kept with rights and log row in one transaction.
 
-    ``record`` is the id it gets. Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
+    ``record`` is the id it gets; ``begun`` how its draft stood for whoever sends it, which goes in the same
+    transaction. Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
     """
     now = timezone.now()
-    refuse_if_wrong(draft, now)
+    # What is switched on is asked within the act: switching off must not come between.
+    refuse_if_wrong(draft, now, perpetrators_on=True)
     with act("signals.register", by=by) as doing:
-        return register_within(doing, Incoming(draft, by, received_at or now, channel, record, activity))
+        who = giver(by, doing.now)
+        refuse_if_wrong(draft, now, perpetrators_on=who.perpetrators_on)
+        if record and begun:
+            hand_in(doing, record, begun)
+        return register_within(doing, Incoming(draft, by, received_at or now, channel, record, activity), who)
 
 
-def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: str = "form") -> bool:
+def register_once(
+    *, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: str = "form", begun: Standing | None = None
+) -> bool:
     """Register a signal under the id that its form carries: True when kept now, False when it was kept before.
 
     A form that is sent twice so registers once, also when both come in at the same time.
     """
     try:
-        register_signal(draft=draft, by=by, record=record, channel=channel)
+        register_signal(draft=draft, by=by, record=record, channel=channel, begun=begun)
     except IntegrityError:
         with visible(by, "signals.own") as view:
             if not view.rights(record_id=record, member=str(by.member)).exists():
@@ -132,8 +148,25 @@ def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: 
     return True
 
 
+def _check_all(incoming: Iterable[Incoming], now: datetime) -> None:
+    """Before anything is kept; what is switched on is asked once per member, and only when it matters."""
+    on: dict[uuid.UUID, bool] = {}
+    for item in incoming:
+        named = names_perpetrators(item.draft)
+        if named and item.by.member not in on:
+            on[item.by.member] = perpetrators_on(item.by)
+        refuse_if_wrong(item.draft, now, perpetrators_on=named and on[item.by.member])
+
+
+def _refuse_switched_off(items: Iterable[Incoming], by: Giver) -> None:
+    """Switched off since the check: then nothing of it is kept."""
+    if not by.perpetrators_on and any(names_perpetrators(item.draft) for item in items):
+        raise InputProblems((Problem("perpetrators.off", "persons"),))
+
+
 def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]:
     """Every row of one signal in a batch, its record first; its log entry is noted with the batch."""
+    incoming = _settled(incoming)
     record = _record(incoming)
     filled = rights_for(record, by, facts_of(incoming.draft))
     key_row, key = make_key(record.id)
@@ -147,12 +180,12 @@ def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]
 def register_many(incoming: Sequence[Incoming]) -> int:
     """Register many signals in few statements: per member one transaction, per signal one log entry."""
     now = timezone.now()
-    for item in incoming:
-        refuse_if_wrong(item.draft, now)
+    _check_all(incoming, now)
     ordered = sorted(incoming, key=lambda item: str(item.by.member))
     for _, group in groupby(ordered, key=lambda item: item.by.member):
         items = list(group)
         with batch("signals.register", by=items[0].by) as loading:
             by = giver(items[0].by, loading.now)
+            _refuse_switched_off(items, by)
             loading.keep(row for item in items for row in batch_rows(loading, by, item))
     return len(incoming)

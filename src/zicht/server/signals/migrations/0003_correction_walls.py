@@ -6,8 +6,10 @@ of others, tokens in others' scopes) goes through functions of the owner, each w
 
 from django.db import migrations
 
-GROUPS = ("core", "observations", "identity", "contact", "narrative", "location", "status", "follow_up")
-ALL = (*GROUPS, "possible_perpetrators")
+GROUPS = (
+    "core", "observations", "identity", "contact", "narrative", "location", "status", "possible_perpetrators",
+    "follow_up",
+)  # fmt: skip
 CORRECTED = {
     "signals_core": "core",
     "signals_person": "core",
@@ -25,6 +27,7 @@ CORRECTED = {
     "signals_location_detail": "location",
     "signals_status": "status",
     "signals_status_detail": "status",
+    "signals_possible_perpetrators": "possible_perpetrators",
     "signals_follow_up_detail": "follow_up",
 }
 ORG = "(select nullif(current_setting('zicht.organisation', true), '')::uuid)"
@@ -87,7 +90,7 @@ def clause_gives():
     def says(key, value):
         return f"part ~ ('(^|\\n)\\s*{key}\\s*=\\s*{quote}' || {value} || '{quote}')"
 
-    groups = " and ".join(f"(not given.g_{group} or part ~ '{quote}{group}{quote}')" for group in ALL)
+    groups = " and ".join(f"(not given.g_{group} or part ~ '{quote}{group}{quote}')" for group in GROUPS)
     receiver = f"({says('to', 'receiver')} or (origin and {says('to', chr(39) + 'origin' + chr(39))}))"
     return f"""
 create function zicht_clause_gives(agreed text, given door_right, receiver text, origin boolean) returns boolean
@@ -104,15 +107,15 @@ $$
 # Ends rights that rest on an agreement. Gives under a clause of an agreement in force, in the controller's name; or, of
 # a grant, a part of what was ended a moment ago. The columns that lists go by are the record's, whatever is given.
 def settle():
-    part = " and ".join(f"(not given.g_{group} or o.g_{group})" for group in ALL)
+    part = " and ".join(f"(not given.g_{group} or o.g_{group})" for group in GROUPS)
     columns = "id, record_id, controller, organisation_id, role, team, member, purpose, " + ", ".join(
-        f"g_{group}" for group in ALL
+        f"g_{group}" for group in GROUPS
     )
     columns += (
         ', agreement, clause, "grant", given_by_id, valid_from, valid_until, kind, received_at, state, acute, due, form'
     )
     values = "given.id, d.id, d.controller_id, given.organisation_id, given.role, '*', '*', given.purpose, " + ", ".join(
-        f"given.g_{group}" for group in ALL
+        f"given.g_{group}" for group in GROUPS
     )
     values += (
         ', given.agreement, given.clause, given."grant", given.given_by_id, now(), given.valid_until, d.kind,'
@@ -176,6 +179,10 @@ def history_policies():
         adds = f"{sees} and {own} and zicht_may_correct({table}.record_id)"
         yield f"create policy insert_{table} on {table} for insert to zicht_web with check ({adds})"
         yield f"grant select, insert on {table} to zicht_web"
+    # The past of possible perpetrators is there, as they are themselves, only while the controller has that on.
+    past = "signals_possible_perpetrators_before"
+    on = f"zicht_perpetrators_on({past}.record_id)"
+    yield f"create policy on_{past} on {past} as restrictive for all to zicht_web using ({on}) with check ({on})"
 
 
 def value_policies():
@@ -212,6 +219,6 @@ def build(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("signals", "0002_corrections"),
-        ("door", "0002_walls"),
+        ("door", "0003_activity"),
     ]
     operations = [migrations.RunPython(build, migrations.RunPython.noop)]

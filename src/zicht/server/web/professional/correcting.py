@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from zicht.errors import InputProblems, Refused
 from zicht.knowledge.sentences import say_problem
+from zicht.knowledge.signal import warnings
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.correct import CHANGED_MEANWHILE, Reason, correct
 from zicht.server.signals.contents import draft_seen
@@ -27,7 +28,7 @@ from zicht.server.web.parts.history_shown import history_shown, replaced
 from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.professional.correction_fields import Correction
 from zicht.server.web.professional.filling import filled
-from zicht.server.web.professional.further import shown_numbers, warnings
+from zicht.server.web.professional.further import shown_numbers
 from zicht.server.web.professional.further_fields import MORE_OF, one_more
 from zicht.server.web.professional.given import NAMES, Given, given
 from zicht.server.web.professional.merging import Merged, merged

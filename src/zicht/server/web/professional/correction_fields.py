@@ -10,16 +10,26 @@ from django.utils.translation import gettext as _
 from zicht.knowledge import standard
 from zicht.knowledge.indicators import Indicator, categories, indicators
 from zicht.knowledge.sentences import Language
-from zicht.knowledge.signal import SignalDraft
+from zicht.knowledge.signal import PERPETRATOR, SignalDraft
 from zicht.server.signals.actions.correct import NOTE_MOST
 from zicht.server.web.parts.components import Field, Option
 from zicht.server.web.professional.fields import Shown, When
 from zicht.server.web.professional.filling import AWAY, filled, person_name
 from zicht.server.web.professional.further_fields import Further, FurtherGroup
-from zicht.server.web.professional.given import NAME_MAX, NAMES, NO, PROVENANCE, SIGN, YES, Given
+from zicht.server.web.professional.given import (
+    CERTAINTY,
+    HAPPENED,
+    NAME_MAX,
+    NAMES,
+    NO,
+    PROVENANCE,
+    SIGN,
+    YES,
+    Given,
+)
 
 WHY, NOTE = "reden", "reden_toelichting"
-OFF_ROLES = frozenset({"possible_perpetrator"})
+PERPETRATORS = "possible_perpetrators"
 OWN_WORDS = {"narrative": "narrative", "place": "location"}
 
 
@@ -40,11 +50,11 @@ class SeenFurther(Further):
     """The further questions, of the groups that the corrector sees."""
 
     def __init__(self, shown: Shown, draft: SignalDraft, groups: frozenset[str]) -> None:
-        super().__init__(shown, draft)
+        super().__init__(shown, draft, perpetrators_on=PERPETRATORS in groups)
         self.groups_seen = groups
 
     def _asked(self, spec: standard.Field, number: int) -> bool:
-        own = spec.group == "possible_perpetrators" and "identity" in self.groups_seen
+        own = spec.group == PERPETRATORS and "identity" in self.groups_seen
         return (own or spec.group in self.groups_seen) and super()._asked(spec, number)
 
 
@@ -78,7 +88,7 @@ class Correction:
         roles = tuple(
             Option(code.wire, (code.nl if shown.language == "nl" else code.en).capitalize())
             for code in standard.codes("role")
-            if code.id not in OFF_ROLES
+            if code.id != PERPETRATOR or PERPETRATORS in self.groups
         )
         states = [option for option in shown.coded("about_self").options if option.value not in ("", YES, NO)]
         yield shown.choice(person_name(number, "roles"), _("Rol"), roles, many=True)
@@ -110,8 +120,9 @@ class Correction:
         """How the reporter may be reached, where that is granted."""
         return (Block(_("Contact met de melder"), self.shown.contact()),) if "contact" in self.groups else ()
 
-    def _sign(self, sign: Indicator) -> tuple[Field, Field]:
-        label = sign.nl if self.shown.language == "nl" else sign.en
+    def _sign(self, sign: Indicator) -> tuple[Field, ...]:
+        shown = self.shown
+        label = sign.nl if shown.language == "nl" else sign.en
         answers = (
             Option(YES, _("Ja")),
             Option(NO, _("Nee")),
@@ -119,13 +130,15 @@ class Correction:
             Option("niet_gevraagd", _("Niet gevraagd")),
             Option("geweigerd", _("Dat wil ik niet zeggen")),
         )
-        answer = self.shown.choice(SIGN + sign.id, label[:1].upper() + label[1:], answers, must=False)
+        answer = shown.choice(SIGN + sign.id, label[:1].upper() + label[1:], answers, must=False)
         first, *rest = answer.options
-        answer = replace(answer, options=(replace(first, label=_("Geen waarneming hierover")), *rest))
-        source = self.shown.choice(
-            PROVENANCE + sign.id, _("Hoe weet u dit?"), self.shown.codes("provenance"), must=False
+        source = shown.choice(PROVENANCE + sign.id, _("Hoe weet u dit?"), shown.codes("provenance"), must=False)
+        happened = shown.typed(HAPPENED + sign.id, _("Wanneer gebeurde dit? (mag leeg blijven)"), "date")
+        sure = shown.choice(
+            CERTAINTY + sign.id, _("Hoe zeker is dit? (mag leeg blijven)"), shown.codes("certainty"), must=False
         )
-        return answer, source
+        none = replace(first, label=_("Geen waarneming hierover"))
+        return replace(answer, options=(none, *rest)), source, happened, sure
 
     def signs(self) -> Iterator[Block]:
         """The signs that fit the suspected forms, and those answered already; one that is said twice stays out."""

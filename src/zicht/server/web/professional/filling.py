@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from zicht.knowledge import standard
 from zicht.knowledge.signal import WIRE_STATES, Answer, Detail, Observation, Person, SignalDraft
 from zicht.server.web.professional.further import STATE, detail_name, most
-from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given
+from zicht.server.web.professional.given import CERTAINTY, HAPPENED, NAMES, PROVENANCE, SIGN, YES, Given
 
 STATE_WIRES = {state: wire for wire, state in WIRE_STATES.items()}
 PERSON = "persoon_"
@@ -53,6 +53,9 @@ def _sign(item: Observation) -> Filled:
     wires = {code.id: code.wire for code in standard.codes("provenance")}
     yield SIGN + item.indicator, (YES if item.answer == "value" else STATE_WIRES[item.answer],)
     yield PROVENANCE + item.indicator, (wires[item.provenance],)
+    yield HAPPENED + item.indicator, (item.happened_on.isoformat() if item.happened_on else "",)
+    sure = {code.id: code.wire for code in standard.codes("certainty")}
+    yield CERTAINTY + item.indicator, (sure.get(item.certainty, ""),)
 
 
 def _person(number: int, person: Person) -> Filled:

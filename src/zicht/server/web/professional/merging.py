@@ -12,11 +12,13 @@ from zicht.knowledge.details import Detail
 from zicht.knowledge.sentences import Language
 from zicht.knowledge.signal import NOT_ASKED, Observation, Person, SignalDraft, check, date_problem
 from zicht.server.signals.actions.correct import NOTE_MOST
-from zicht.server.web.professional.correction_fields import NOTE, WHY, untouched
+from zicht.server.web.professional.correction_fields import NOTE, PERPETRATORS, WHY, untouched
 from zicht.server.web.professional.filling import AWAY, PERSON_FIELDS, person_name
 from zicht.server.web.professional.further import STATE, detail_name, detail_problems, most, read_details
 from zicht.server.web.professional.given import (
+    CERTAINTY,
     FIRST_BIRTH,
+    HAPPENED,
     NAME_MAX,
     NAMES,
     PROVENANCE,
@@ -30,6 +32,7 @@ from zicht.server.web.professional.given import (
 from zicht.server.web.professional.parsing import field_of, said
 
 SHOWN = "getoond"
+OF_SIGN = (SIGN, PROVENANCE, HAPPENED, CERTAINTY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,8 @@ class Merged:
 class _Merging:
     """Merges one form into one draft."""
 
-    def __init__(self, form: Given, kept: SignalDraft, groups: frozenset[str], language: Language) -> None:
+    def __init__(self, form: Given, kept: SignalDraft, groups: frozenset[str], today: date, language: Language) -> None:
+        self.today = today
         self.reader = Reader(form, language)
         self.form, self.kept = form, kept
         before = untouched(kept, groups, language)
@@ -68,7 +72,7 @@ class _Merging:
 
     def observations(self, seen_on: date | None) -> Iterator[Observation]:
         """What was said, changed or taken back; and what is said now for the first time."""
-        signs = {name.removeprefix(SIGN).removeprefix(PROVENANCE) for name in self.touched}
+        signs = {name.removeprefix(part) for name in self.touched for part in OF_SIGN if name.startswith(part)}
         for item in self.kept.observations:
             if item.indicator not in signs:
                 yield item
@@ -89,29 +93,51 @@ class _Merging:
         if answer not in SIGN_ANSWERS:
             self.reader.wrong(SIGN + sign, "professional.unknown_sign")
         state = SIGN_ANSWERS.get(answer, "unknown")
+        happened, sure = self._happened(sign, kept), self._certainty(sign, kept)
         if kept:
-            return replace(kept, answer=state, provenance=provenance or kept.provenance)
-        return Observation(sign, state, provenance or "seen", seen_on)
+            source_now = provenance or kept.provenance
+            return replace(kept, answer=state, provenance=source_now, happened_on=happened, certainty=sure)
+        return Observation(sign, state, provenance or "seen", seen_on, happened, sure)
 
-    def persons(self, today: date) -> Iterator[Person]:
+    def _happened(self, sign: str, kept: Observation | None) -> date | None:
+        name = HAPPENED + sign
+        if name not in self.touched:
+            return kept.happened_on if kept else None
+        typed = self.form.one(name)
+        day = self.reader.read_date(name, typed) if typed else None
+        if problem := date_problem(day, name, self.today):
+            self.reader.wrong(name, problem.rule, **problem.params)
+        return day
+
+    def _certainty(self, sign: str, kept: Observation | None) -> str:
+        name = CERTAINTY + sign
+        if name not in self.touched:
+            return kept.certainty if kept else ""
+        sent = self.form.one(name)
+        known = codes_by_wire("certainty").get(sent, "")
+        if sent and not known:
+            self.reader.wrong(name, "code.unknown", value=sent[:40])
+        return known
+
+    def persons(self) -> Iterator[Person]:
         for number, person in enumerate(self.kept.persons, 1):
             if YES not in self.form.all(person_name(number, AWAY)):
-                yield self._person(number, person, today)
+                yield self._person(number, person)
         new = len(self.kept.persons) + 1
         if any(person_name(new, field) in self.touched for field in PERSON_FIELDS):
-            yield self._person(new, Person((), NOT_ASKED), today)
+            yield self._person(new, Person((), NOT_ASKED))
 
-    def _person(self, number: int, person: Person, today: date) -> Person:
+    def _person(self, number: int, person: Person) -> Person:
         found: dict[str, Any] = {}
         for field in PERSON_FIELDS:
             name = person_name(number, field)
             if name in self.touched:
-                found[field] = self._of_person(field, name, today)
+                found[field] = self._of_person(field, name)
         if found and not found.get("roles", person.roles):
             self.reader.wrong(person_name(number, "roles"), "professional.no_role")
         return replace(person, **found)
 
-    def _of_person(self, field: str, name: str, today: date) -> Any:
+    def _of_person(self, field: str, name: str) -> Any:
         if field == "roles":
             known = codes_by_wire("role")
             return tuple(known.get(value, value[:40]) for value in self.form.all(name))
@@ -120,7 +146,7 @@ class _Merging:
         if field != "birth_date":
             return self.reader.text(name, NAME_MAX)
         born = self.reader.read_date(name, self.form.one(name)) if self.form.one(name) else None
-        if problem := date_problem(born, name, today, FIRST_BIRTH):
+        if problem := date_problem(born, name, self.today, FIRST_BIRTH):
             self.reader.wrong(name, problem.rule, **problem.params)
         return born
 
@@ -145,15 +171,16 @@ class _Merging:
 
 def merged(form: Given, kept: SignalDraft, groups: frozenset[str], today: date, language: Language) -> Merged:
     """The draft that a form makes of a kept one, and everything wrong with it at once."""
-    merging = _Merging(form, kept, groups, language)
+    merging = _Merging(form, kept, groups, today, language)
     reader = merging.reader
     first = replace(kept, details=(), **merging.first())
-    draft = replace(first, observations=tuple(merging.observations(first.when)), persons=tuple(merging.persons(today)))
-    for problem in check(draft, today):
+    draft = replace(first, observations=tuple(merging.observations(first.when)), persons=tuple(merging.persons()))
+    on = PERPETRATORS in groups
+    for problem in check(draft, today, perpetrators_on=on):
         reader.problems.setdefault(field_of(problem), said(problem, language))
     details = tuple(merging.details())
     on_the_form = [detail for detail in details if detail.number <= most(detail.spec.entity)]
-    for name, problem in detail_problems(on_the_form, today):
+    for name, problem in detail_problems(on_the_form, today, perpetrators_on=on):
         reader.problems.setdefault(name, said(problem, language))
     why = codes_by_wire("correction").get(form.one(WHY), "")
     if not why:

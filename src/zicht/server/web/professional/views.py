@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -17,6 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zicht.errors import Refused
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language, say
+from zicht.knowledge.signal import warnings
+from zicht.server.door.activities import perpetrators_on
+from zicht.server.drafts.actions.keep import Elsewhere
+from zicht.server.drafts.queries import drafts, how_many
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_once
 from zicht.server.signals.earlier import own_earlier
@@ -26,17 +31,40 @@ from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
 from zicht.server.web.professional.fields import Shown
-from zicht.server.web.professional.further import shown_numbers, warnings
+from zicht.server.web.professional.further import shown_numbers
 from zicht.server.web.professional.further_fields import MORE_OF, Further, is_further, one_more
-from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given, codes_by_wire, given
-from zicht.server.web.professional.lists import own_table
+from zicht.server.web.professional.given import (
+    CERTAINTY,
+    HAPPENED,
+    NAMES,
+    PROVENANCE,
+    SIGN,
+    YES,
+    Given,
+    codes_by_wire,
+    given,
+)
+from zicht.server.web.professional.kept import PAGE, nothing_in, page_of, to_keep
+from zicht.server.web.professional.lists import drafts_table, own_table
 from zicht.server.web.professional.parsing import ON_BEHALF, Parsed, parse
 from zicht.server.web.professional.progress import progress
+from zicht.server.web.professional.shelf import (
+    STANDING,
+    Shelf,
+    as_json,
+    elsewhere,
+    keep,
+    kept_line,
+    read_standing,
+)
 from zicht.server.web.professional.warned import warned
 
 STAFF = ("professional", "desk", "partner")
 SALT, FORM_LASTS = "signaal-nieuw", 12 * 3600
 TOKEN, STEP, STATE = "formulier", "stap", "csrfmiddlewaretoken"
+OF_SIGNS = (SIGN, PROVENANCE, HAPPENED, CERTAINTY)
+SENT_ANEW = (TOKEN, STEP, STATE, STANDING, PAGE)
+LEAVE, BY_ITSELF = "bewaren", "vanzelf"
 WARNED, ENTITIES = "gewaarschuwd", frozenset(entity.id for entity in standard.entities())
 Page = Literal["new", "observations", "more", "warned", "confirm"]
 
@@ -44,11 +72,16 @@ Page = Literal["new", "observations", "more", "warned", "confirm"]
 @require_GET
 @staff(*STAFF)
 def own(request: HttpRequest) -> HttpResponse:
-    """The signals that one registered oneself."""
-    page = own_signals(acting(request), request.GET.get("na", ""))
+    """The signals that one registered oneself; above the first page what is not sent yet."""
+    after, actor = request.GET.get("na", ""), acting(request)
+    page, unsent = own_signals(actor, after), () if after else drafts(actor)
+    kept = next((line for line in unsent if str(line.id) == request.GET.get("bewaard")), None)
     found = {
+        "drafts": drafts_table(unsent) if unsent else None,
+        "kept": kept_line(kept.saved_at, kept.expires_at) if kept else "",
+        "thrown_away": "weggegooid" in request.GET,
         "table": own_table(page.rows, language_of(request)) if page.rows else None,
-        "first_url": reverse("signalen") if request.GET.get("na") else "",
+        "first_url": reverse("signalen") if after else "",
         "next_url": f"?{urlencode({'na': page.after})}" if page.after else "",
     }
     return render(request, "professional/list.html", found)
@@ -78,10 +111,10 @@ def _token(record: uuid.UUID, actor: Actor) -> str:
     return signing.dumps([str(record), str(actor.member)], salt=SALT)
 
 
-def _record(token: str, actor: Actor) -> uuid.UUID | None:
+def _record(token: str, actor: Actor, lasts: int | None = None) -> uuid.UUID | None:
     """The record that a form was made for; None when the form is too old, changed, or someone else's."""
     try:
-        record, member = signing.loads(token, salt=SALT, max_age=FORM_LASTS)
+        record, member = signing.loads(token, salt=SALT, max_age=lasts)
     except signing.BadSignature:
         return None
     return uuid.UUID(record) if member == str(actor.member) else None
@@ -98,7 +131,7 @@ def _on_page(page: Page, name: str) -> bool:
     """Whether a field is shown on this page; what is not is carried along unseen."""
     if name == WARNED:
         return False
-    place = "observations" if name.startswith((SIGN, PROVENANCE)) else "more" if is_further(name) else "new"
+    place = "observations" if name.startswith(OF_SIGNS) else "more" if is_further(name) else "new"
     return place == page
 
 
@@ -108,8 +141,8 @@ def _set_here(page: Page) -> tuple[str, ...]:
 
 
 def _carried(form: Given, page: Page) -> tuple[tuple[str, str], ...]:
-    own_names = (TOKEN, STEP, STATE)
-    names = [name for name in form.values if name not in (*own_names, *_set_here(page)) and not _on_page(page, name)]
+    anew = (*SENT_ANEW, *_set_here(page))
+    names = [name for name in form.values if name not in anew and not _on_page(page, name)]
     return tuple((name, value) for name in names for value in form.all(name))
 
 
@@ -135,22 +168,26 @@ def _touched(fields: tuple[Field, ...]) -> bool:
     return any(field.value or field.error for field in fields)
 
 
-def _render(
+def show_form(
     request: HttpRequest,
     page: Page,
     form: Given,
-    record: uuid.UUID,
+    shelf: Shelf,
     problems: dict[str, str] | None = None,
     refused: Refused | None = None,
     earlier: tuple[SignalRow, ...] = (),
 ) -> HttpResponse:
+    """One page of the form, with what was given before still there."""
     language: Language = language_of(request)
     wrong = problems or {}
     shown = Shown(form, wrong, language)
     draft = parse(form, timezone.localdate(), language).draft
+    on = page == "more" and perpetrators_on(acting(request))
     found: dict[str, Any] = {
         "desk_reads": _("Het meldpunt leest op werkdagen van 9 tot 17 uur."),
-        "token": _token(record, acting(request)),
+        "token": _token(shelf.record, acting(request)),
+        "shelf": shelf,
+        "page": page,
         "carried": _carried(form, page),
         "acute": form.one(NAMES["acute"]) == YES,
         "refused": refusal_lines(refused, language),
@@ -160,7 +197,7 @@ def _render(
     if page == "observations":
         found |= {"groups": tuple(shown.signs()), "newcomers": say("coverage.not_alone", language)}
     if page == "more":
-        further = Further(shown, draft)
+        further = Further(shown, draft, perpetrators_on=on)
         found |= {"groups": further.groups(), "counts": further.counts()}
     if page in ("warned", "confirm"):
         found["warnings"] = warned(warnings(draft), language)
@@ -213,30 +250,83 @@ def new(request: HttpRequest) -> HttpResponse:
     """Register a signal: the answers, optionally what was seen and more, and 112 before anything acute is sent."""
     actor = acting(request)
     if request.method != "POST":
-        return _render(request, "new", _blank(actor), uuid.uuid4())
+        return show_form(request, "new", _blank(actor), Shelf(uuid.uuid4(), waiting=how_many(actor)))
     form = _asked_for_more(given(dict(request.POST.lists())))
-    record = _record(form.one(TOKEN), actor)
+    record, step = _record(form.one(TOKEN), actor, FORM_LASTS), form.one(STEP)
     if record is None:
-        stale = Refused("professional.stale_form")
-        return _render(request, "new", form, uuid.uuid4(), refused=stale)
-    parsed = parse(form, timezone.localdate(), language_of(request))
+        return _stale(request, form)
+    if step in (LEAVE, BY_ITSELF):
+        return _saved(request, form, record)
+    on = perpetrators_on(actor)
+    parsed = parse(form, timezone.localdate(), language_of(request), perpetrators_on=on)
     page = _step(form, parsed)
     if page in (None, "confirm") and not form.one(WARNED):
         before = own_earlier(parsed.draft, by=actor, besides=record)
         if page or before or warnings(parsed.draft):
-            return _render(request, page or "warned", form, record, earlier=before)
+            return _on_to(request, page or "warned", form, record, earlier=before)
     if page is not None:
-        asked_back = form.one(STEP) == "antwoorden"
-        return _render(request, page, form, record, {} if asked_back else dict(parsed.problems))
+        return _on_to(request, page, form, record, {} if step == "antwoorden" else dict(parsed.problems))
     return _keep(request, form, parsed, record)
+
+
+def _stale(request: HttpRequest, form: Given) -> HttpResponse:
+    """A form that is too old goes on with its own draft; one that is not ours, or not this member's, with a new one."""
+    actor, stale = acting(request), Refused("professional.stale_form")
+    record = _record(form.one(TOKEN), actor)
+    shelf = Shelf(record, read_standing(form)) if record else Shelf(uuid.uuid4())
+    if form.one(STEP) == BY_ITSELF:
+        said = say("professional.stale_form", language_of(request))
+        return as_json(replace(shelf, problem=said), _token(shelf.record, actor))
+    return show_form(request, "new", form, shelf, refused=stale)
+
+
+def _on_to(request: HttpRequest, page: Page, form: Given, record: uuid.UUID, *more: Any, **shown: Any) -> HttpResponse:
+    """The next page; what was filled in so far is kept on the way."""
+    shelf = _shelved(request, form, record, page) or Shelf(record, read_standing(form))
+    return show_form(request, page, form, shelf, *more, **shown)
+
+
+def _shelved(request: HttpRequest, form: Given, record: uuid.UUID, page: str, window: str = "") -> Shelf | None:
+    """The draft as it is kept now; None when there is nothing in the form to keep."""
+    place = page_of(page)
+    if not read_standing(form).version and nothing_in(to_keep(form, place), _blank(acting(request))):
+        return None
+    return keep(request, record, form, place, window)
+
+
+def _saved(request: HttpRequest, form: Given, record: uuid.UUID) -> HttpResponse:
+    """Only kept: by the script while someone fills it in, or by the button to leave it for later."""
+    page, on = page_of(form.one(PAGE)), read_standing(form)
+    if form.one(STEP) == BY_ITSELF:
+        shelf = _shelved(request, form, record, page, on.window) or Shelf(record, on)
+        return as_json(shelf, _token(shelf.record, acting(request)))
+    empty = Shelf(record, on, problem=say("drafts.empty", language_of(request)))
+    shelf = _shelved(request, form, record, page) or empty
+    if shelf.problem:
+        return _told_first(request, page, form, shelf)
+    return HttpResponseRedirect(f"{reverse('signalen')}?{urlencode({'bewaard': record})}")
+
+
+def _told_first(request: HttpRequest, page: Page, form: Given, shelf: Shelf) -> HttpResponse:
+    response = show_form(request, page, form, shelf)
+    response.status_code = 409
+    return response
 
 
 def _keep(request: HttpRequest, form: Given, parsed: Parsed, record: uuid.UUID) -> HttpResponse:
     try:
-        kept_now = register_once(record=record, draft=parsed.draft, by=acting(request), channel=parsed.channel)
+        kept_now = register_once(
+            record=record,
+            draft=parsed.draft,
+            by=acting(request),
+            channel=parsed.channel,
+            begun=read_standing(form),
+        )
+    except Elsewhere as told:
+        return _told_first(request, "new", form, elsewhere(record, told, language_of(request)))
     except Refused as refusal:
         if refusal.code == NOT_FOUND:
             raise
-        return _render(request, "new", form, record, refused=refusal)
+        return show_form(request, "new", form, Shelf(record, read_standing(form)), refused=refusal)
     arrived = urlencode({"doorgegeven": "nu" if kept_now else "al"})
     return HttpResponseRedirect(f"{reverse('signaal', args=[record])}?{arrived}")

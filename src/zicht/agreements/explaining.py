@@ -1,0 +1,71 @@
+"""``explain``: the decision with the rule behind every yes and every no, and for a no the least change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from zicht.agreements.asking import Request
+from zicht.agreements.compiling import Compiled, compile_agreements
+from zicht.agreements.deciding import Decision, Outcome, decide
+from zicht.agreements.duties import Obligation
+from zicht.agreements.least_change import Change, least_changes
+from zicht.agreements.model import Agreement, Rule
+
+ALWAYS = ("danger.always_allowed", "danger.without_name")  # said with every answer (principle 9)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer for one field group (or ``linking_key``). ``rule`` is None where no clause speaks about it."""
+
+    name: str
+    outcome: Outcome
+    rule: Rule | None
+
+    @property
+    def permitted(self) -> bool:
+        """Whether it is a yes."""
+        return self.outcome == "agreement.permitted"
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer in full: a verdict per thing asked, what comes with a yes, and what always holds (word keys).
+
+    ``least_change`` is empty when all is permitted or nothing would help; else the least change that needs no consent
+    first, and the least with a consent after it.
+    """
+
+    answer: Literal["yes", "partly", "no"]
+    request: Request
+    verdicts: tuple[Verdict, ...]
+    obligations: tuple[Obligation, ...]
+    faults: tuple[Rule, ...]
+    least_change: tuple[Change, ...]
+    always: tuple[str, ...] = ALWAYS
+
+
+def _verdict(name: str, decision: Decision) -> Verdict:
+    if name in decision.rules:
+        return Verdict(name, "agreement.permitted", decision.rules[name])
+    return Verdict(name, decision.refused[name], decision.against.get(name))
+
+
+def explain(
+    request: Request, agreements: Iterable[Agreement] | Compiled, at: datetime, demo: bool = False
+) -> Explanation:
+    """The same decision in full. Sentences: ``telling.sentences``."""
+    compiled = compile_agreements(agreements)
+    decision = decide(request, compiled, at, demo)
+    answer: Literal["yes", "partly", "no"] = "no" if not decision.rules else "partly" if decision.refused else "yes"
+    return Explanation(
+        answer,
+        request,
+        tuple(_verdict(name, decision) for name in request.wanted),
+        decision.obligations,
+        decision.faults,
+        least_changes(request, compiled, at, demo) if decision.refused else (),
+    )

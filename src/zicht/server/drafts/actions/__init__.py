@@ -1,0 +1,1 @@
+"""Acts on drafts, one file per thing."""
