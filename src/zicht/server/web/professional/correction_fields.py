@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from zicht.knowledge import standard
 from zicht.knowledge.indicators import Indicator, categories, indicators
 from zicht.knowledge.sentences import Language
-from zicht.knowledge.signal import PERPETRATOR, SignalDraft
+from zicht.knowledge.signal import PERPETRATOR, SignalDraft, known_answers
 from zicht.server.signals.actions.correct import NOTE_MOST
 from zicht.server.web.parts.components import Field, Option
 from zicht.server.web.professional.fields import Shown, When
@@ -47,10 +47,12 @@ class Block:
 
 
 class SeenFurther(Further):
-    """The further questions, of the groups that the corrector sees."""
+    """The further questions, of the groups that the corrector sees. What was relevant before stays on the page."""
 
-    def __init__(self, shown: Shown, draft: SignalDraft, groups: frozenset[str]) -> None:
+    def __init__(self, shown: Shown, kept: SignalDraft, draft: SignalDraft, groups: frozenset[str]) -> None:
         super().__init__(shown, draft, perpetrators_on=PERPETRATORS in groups)
+        before = known_answers(kept)
+        self.known = {name: (*before.get(name, ()), *self.known.get(name, ())) for name in {*before, *self.known}}
         self.groups_seen = groups
 
     def _asked(self, spec: standard.Field, number: int) -> bool:
@@ -154,11 +156,11 @@ class Correction:
 
     def further(self) -> tuple[FurtherGroup, ...]:
         """The further questions."""
-        return SeenFurther(self.shown, self.draft, self.groups).groups()
+        return SeenFurther(self.shown, self.kept, self.draft, self.groups).groups()
 
     def counts(self) -> tuple[tuple[str, str], ...]:
         """How many of each entity the page shows."""
-        return SeenFurther(self.shown, self.draft, self.groups).counts()
+        return SeenFurther(self.shown, self.kept, self.draft, self.groups).counts()
 
     def why(self) -> tuple[Field, ...]:
         """The reason, and room to explain it where the narrative is granted."""

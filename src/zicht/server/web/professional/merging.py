@@ -80,12 +80,14 @@ class _Merging:
                 yield changed
         new = signs - {item.indicator for item in self.kept.observations}
         for sign in sorted(new):
-            if SIGN + sign in self.touched and (said_now := self._statement(sign, None, seen_on)):
+            if said_now := self._statement(sign, None, seen_on):
                 yield said_now
 
     def _statement(self, sign: str, kept: Observation | None, seen_on: date | None = None) -> Observation | None:
         answer, source = self.form.one(SIGN + sign), self.form.one(PROVENANCE + sign)
         if not answer:
+            if self.form.one(HAPPENED + sign) and self._happened(sign, None) and not kept:
+                self.reader.wrong(SIGN + sign, "professional.answer_missing")
             return None
         provenance = codes_by_wire("provenance").get(source, "")
         if not provenance:
