@@ -38,6 +38,7 @@ __all__ = [
     "PERSON_TEXTS",
     "REFUSED",
     "UNKNOWN",
+    "VICTIM",
     "WIRE_STATES",
     "Answer",
     "AnswerState",
@@ -108,6 +109,7 @@ class SignalDraft:
 
 
 PERPETRATOR = "possible_perpetrator"
+VICTIM = "presumed_victim"
 
 
 def about_perpetrator(person: Person) -> bool:
@@ -115,7 +117,7 @@ def about_perpetrator(person: Person) -> bool:
 
     Who may be a victim as well keeps a victim's place; only that they may also be a perpetrator is apart.
     """
-    return PERPETRATOR in person.roles and "presumed_victim" not in person.roles
+    return PERPETRATOR in person.roles and VICTIM not in person.roles
 
 
 def perpetrators_last(draft: SignalDraft) -> SignalDraft:

@@ -88,7 +88,7 @@ def htcds_cases(draw, names=None):
 
 @MANY
 @given(case=htcds_cases())
-def test_a_case_of_any_of_the_83_fields_comes_back_from_json(case):
+def test_ht_2_a_case_of_any_of_the_83_fields_comes_back_from_json(case):
     written_case = as_json([case], {})
     SCHEMA.validate(json.loads(written_case))
     found = read_json(written_case)
@@ -124,7 +124,7 @@ def test_a_schema_that_takes_everything_would_show_nothing():
 # -- HT-1 and HT-3 -----------------------------------------------------------------------------------------------------
 
 
-def test_the_file_has_the_toolkits_37_columns_and_is_rfc_4180():
+def test_ht_1_the_file_has_the_toolkits_37_columns_and_is_rfc_4180():
     (case,), _ = cases(source(blank(what=Answer.of("labour", "sexual"))))
     lines = csv_file([case]).decode().split("\r\n")
     assert tuple(lines[0].split(",")) == shape("excel").columns
@@ -150,7 +150,7 @@ SHARED = set.intersection(*(set(shape(dialect).fields.values()) for dialect in D
 
 @FAST
 @given(case=htcds_cases(SHARED))
-def test_the_three_dialects_give_the_same(case):
+def test_ht_3_the_three_dialects_give_the_same(case):
     assert len({repr([(p, sorted(t[0].values.items())) for p, t in sorted(found.things.items())])
                 for dialect in DIALECTS for found in read_csv(csv_file([case], dialect)).cases}) <= 1  # fmt: skip
 
@@ -198,7 +198,7 @@ def test_one_event_is_never_written_from_two():
 
 @FAST
 @given(raw=TEXT.filter(lambda text: ";" not in text and len(text.split()) == 1))
-def test_an_unknown_code_is_kept_apart_with_its_raw_text(raw):
+def test_ht_7_an_unknown_code_is_kept_apart_with_its_raw_text(raw):
     known = {name.casefold() for code in htcds_codes("methods_of_control").values() for name in (code.id, code.label)}
     document = json.dumps({"cases": [{"id": "7", "vic": {"vic_MethodsOfControl": [raw, "DebtBondage"]}}]})
     found = read_json(document.encode())

@@ -49,7 +49,7 @@ def internal_codes():
 # -- HT-4: nothing disappears silently ---------------------------------------------------------------------------------
 
 
-def test_internal_codes_without_mapped_ones_are_exactly_the_loss_report():
+def test_ht_4_internal_codes_without_mapped_ones_are_exactly_the_loss_report():
     lost = set()
     for draft in every_code():
         lost |= codes_lost(only(draft)[1])
@@ -280,7 +280,7 @@ def test_the_fields_that_may_say_who_are_marked():
 
 @FAST
 @given(draft=drafts())
-def test_a_pseudonymous_case_has_no_identifying_field_and_no_text_of_the_draft(draft):
+def test_ht_5_a_pseudonymous_case_has_no_identifying_field_and_no_text_of_the_draft(draft):
     found, _ = cases(source(draft))
     for case in found:
         names = {name for things in case.things.values() for thing in things for name in thing.values}
@@ -347,7 +347,7 @@ def test_an_asserted_status_carries_who_and_when_and_comes_back():
         ("PossibleVictimOfTrafficking", "Buurman", "x", False, "exchange.status_unknown"),
     ],
 )
-def test_a_municipality_or_nobody_decides_no_actual_victim(status, by, name, municipal, code):
+def test_ht_6_a_municipality_or_nobody_decides_no_actual_victim(status, by, name, municipal, code):
     with pytest.raises(Refused) as caught:
         Assertion(status, by, name, TODAY, municipal)
     assert caught.value.code == code
@@ -368,7 +368,7 @@ OTHERS = blank(
 
 
 @pytest.mark.parametrize("profile", [PSEUDONYMOUS, IDENTIFYING])
-def test_fields_on_possible_perpetrators_are_off_and_told(profile):
+def test_ht_8_fields_on_possible_perpetrators_are_off_and_told(profile):
     case, losses = only(OTHERS, profile)
     assert not {"per", "org"} & case.things.keys()
     assert {one.field for one in losses if one.reason == "off"} == {"possible_role#2", "business_name"}

@@ -65,7 +65,7 @@ def test_the_survey_has_its_own_names():
     assert {"prs_First_Name", "prs_Second_Name", "vic_Methods_of_Control"} <= set(shape("xlsform").columns)
 
 
-def test_retired_codes_stay_readable_with_the_day_they_ended():
+def test_ht_9_retired_codes_stay_readable_with_the_day_they_ended():
     male = htcds_codes("gender")["Male"]
     assert male.valid_to == date(2021, 9, 27)
     assert htcds_codes("gender")["Masculine"].valid_to is None

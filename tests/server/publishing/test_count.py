@@ -135,6 +135,14 @@ def test_people_count_once_by_the_lists_they_stand_on(told, counts):
     assert {"ggd", "politie", "woonstichting", "handhaving"} <= set(lists.names)
 
 
+@pytest.mark.parametrize("role", ["witness", "facilitator"])
+def test_a_witness_or_facilitator_is_nobody_to_count_and_the_same_person_as_a_possible_victim_is(told, counts, role):
+    told("ggd.1", received_at=SPRING, persons=(replace(MIRNA, roles=(role,)),))
+    assert counts()[1].patterns == {}
+    told("politie.1", received_at=SPRING, persons=(replace(MIRNA, roles=(role, "presumed_victim")),))
+    assert counts()[1].patterns == {frozenset({"politie"}): 1}
+
+
 def test_a_person_of_another_year_is_not_on_the_lists_of_this_one(told, counts):
     told("ggd.1", received_at=SPRING, persons=(MIRNA,))
     told("politie.1", received_at=SPRING.replace(year=2024), persons=(MIRNA,))

@@ -16,6 +16,7 @@ from zicht.knowledge.indicators import indicators
 from zicht.knowledge.signal import (
     ANSWER_STATES,
     Answer,
+    Detail,
     Observation,
     Person,
     SignalDraft,
@@ -209,3 +210,28 @@ def test_one_wrong_signal_of_many_keeps_them_all_out(region):
     with pytest.raises(InputProblems):
         register_many([Incoming(draft(), me, now), Incoming(draft(when=date(2062, 1, 1)), me, now)])
     assert own_signals(me).rows == ()
+
+
+def test_each_notification_keeps_to_whom_when_by_whom_its_ground_reference_and_answer(region):
+    told = tuple(
+        Detail(field, number, Answer.of(value))
+        for number, to in enumerate(
+            ("comensha", "police", "avim", "labour_inspectorate", "safe_home", "care_coordinator"), 1
+        )
+        for field, value in {
+            "notified_to": to,
+            "notified_on": f"2026-01-1{number}",
+            "notified_by": f"functie {number}",
+            "notified_reference": f"KENMERK-{number}",
+            "notified_answer": "no_place",
+            "notified_ground": "consent",
+            **({"dossier": "registration_shelter"} if to == "comensha" else {}),
+        }.items()
+    )
+    signal = register_signal(draft=draft(details=told), by=region["ggd.1"])
+    assert set(open_signal(region["ggd.1"], signal).details) == set(told)
+
+
+def test_no_place_in_a_shelter_is_an_outcome_and_an_answer_of_its_own():
+    for name in ("outcome", "notified_answer"):
+        assert "geen plek" in standard.label(name, "no_place")

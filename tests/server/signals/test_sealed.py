@@ -126,7 +126,7 @@ def test_a_person_and_a_place_are_found_again_by_who_knows_the_exact_value(regio
 def test_the_same_person_written_otherwise_has_the_same_token(region, as_owner, first, last):
     me = region["ggd.1"]
     one = register_signal(draft=draft(), by=me)
-    person = Person(("witness",), first_name=first, last_name=last, birth_date=date(1990, 2, 3))
+    person = Person(("presumed_victim",), first_name=first, last_name=last, birth_date=date(1990, 2, 3))
     other = register_signal(draft=draft(persons=(person,)), by=me)
     assert tokens(as_owner, one, "person") == tokens(as_owner, other, "person") != {}
 

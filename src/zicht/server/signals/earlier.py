@@ -12,7 +12,7 @@ from zicht.server.door.models import IndexToken
 from zicht.server.door.view import visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.queries import SignalRow, cut, list_rows, newest_first
-from zicht.server.signals.rows import index_values
+from zicht.server.signals.rows import PERSONS_INDEXED, index_values
 from zicht.server.vault.envelope import index_token
 from zicht.server.vault.keyring import load
 
@@ -31,7 +31,9 @@ def own_earlier(draft: SignalDraft, *, by: Actor, besides: uuid.UUID) -> tuple[S
     ring, scope = load(settings.ZICHT.keys), str(by.organisation)
     same = Q()
     for kind, value in values:
-        same |= Q(kind=kind, token=index_token(ring, scope, value))
+        # the same person may have had another role before
+        kinds = PERSONS_INDEXED if kind in PERSONS_INDEXED else {kind}
+        same |= Q(kind__in=kinds, token=index_token(ring, scope, value))
     with visible(by, "signals.earlier") as view:
         found = IndexToken.objects.filter(same, scope=scope).exclude(record_id=besides)
         rights = view.personal(kind="signal", record_id__in=found.values("record_id"))

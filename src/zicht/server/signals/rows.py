@@ -10,7 +10,15 @@ from django.db.models import Model
 
 from zicht.knowledge import standard
 from zicht.knowledge.details import by_group
-from zicht.knowledge.signal import PERPETRATOR, Answer, Detail, SignalDraft, about_perpetrator, names_perpetrators
+from zicht.knowledge.signal import (
+    PERPETRATOR,
+    VICTIM,
+    Answer,
+    Detail,
+    SignalDraft,
+    about_perpetrator,
+    names_perpetrators,
+)
 from zicht.knowledge.signal import Person as PersonDraft
 from zicht.server.door.act import Kept
 from zicht.server.signals import models
@@ -184,11 +192,8 @@ def groups_written(draft: SignalDraft) -> tuple[str, ...]:
     return tuple(group for group in standard.FIELD_GROUPS if group in written | set(by_group(draft.details)))
 
 
-PERSON = "person"
 # Further answers by which the same thing is found again; plates, numbers and profiles lose their signs in between.
 INDEXED = {"address": "place", "plate": "plate", "phone_number": "phone", "profile_name": "profile"}
-
-INDEX_KINDS = frozenset({PERSON, *INDEXED.values()})
 
 
 def normalised(text: str) -> str:
@@ -196,15 +201,27 @@ def normalised(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+# Who may be a victim, and anybody else who is involved: only the first are people whose number is estimated.
+VICTIM_INDEXED, OTHER_INDEXED = "person", "other_person"
+PERSONS_INDEXED = frozenset({VICTIM_INDEXED, OTHER_INDEXED})
+# Every kind that follows from what a signal says; a row of a file is known again under kinds of its own.
+INDEX_KINDS = PERSONS_INDEXED | frozenset(INDEXED.values())
+
+
+def _person_value(person: PersonDraft) -> tuple[str, str]:
+    kind = VICTIM_INDEXED if VICTIM in person.roles else OTHER_INDEXED
+    born = person.birth_date.isoformat() if person.birth_date else ""
+    return kind, f"{normalised(f'{person.first_name} {person.last_name}')} {born}"
+
+
 def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
-    """What can be found again by exact value: (kind, normalised value). Nothing that names a possible perpetrator."""
+    """What can be found again by exact value: (kind, normalised value). Nothing that names a possible perpetrator.
+
+    A witness or facilitator is found again as well, under a kind of their own: never a person to count.
+    """
     for _, person in open_persons(draft):
         if person.last_name and person.birth_date:
-            yield (
-                PERSON,
-                " ".join(f"{person.first_name} {person.last_name}".casefold().split())
-                + (f" {person.birth_date.isoformat()}"),
-            )
+            yield _person_value(person)
     if draft.place:
         yield INDEXED["address"], normalised(draft.place)
     groups = by_group(draft.details)

@@ -23,7 +23,7 @@ from zicht.server.door.models import IndexToken, Record
 from zicht.server.door.view import visible
 from zicht.server.drafts.actions.keep import Standing, hand_in
 from zicht.server.parties.actor import Actor
-from zicht.server.signals.rows import due, group_rows, groups_written, index_values, stored
+from zicht.server.signals.rows import OTHER_INDEXED, due, group_rows, groups_written, index_values, stored
 from zicht.server.vault.envelope import index_token
 from zicht.server.vault.keyring import load
 
@@ -67,6 +67,11 @@ def _record(incoming: Incoming) -> Record:
     )
 
 
+def _may_hold(scope: str, kind: str) -> bool:
+    """Whoever is no possible victim is found again by the own organisation, and gives nobody else a key."""
+    return kind != OTHER_INDEXED or ":" not in scope
+
+
 def token_rows(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> list[Model]:
     """The keyed index of what can be found by exact value, per scope; not saved."""
     ring = load(settings.ZICHT.keys)
@@ -74,6 +79,7 @@ def token_rows(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> lis
         IndexToken(record=record, scope=scope, kind=kind, token=index_token(ring, scope, value))
         for kind, value in index_values(draft)
         for scope in scopes
+        if _may_hold(scope, kind)
     ]
 
 
