@@ -132,3 +132,10 @@ def _what_no_act_makes_yet(walled: Walled) -> None:
             "insert into signals_possible_perpetrators (record_id, sealed) values (%s, '\\x01'), (%s, '\\x01')",
             [walled.records["ggd"], walled.records["police"]],
         )
+        for name in ("ggd.1", "politie.1"):
+            actor = walled.actors[name]
+            connection.execute(
+                "insert into signals_import_run values (gen_random_uuid(), %s, %s, 'x', %s, 'demo', 'running', 9, 0, 0,"
+                " now(), now())",
+                [actor.organisation, actor.member, name],
+            )

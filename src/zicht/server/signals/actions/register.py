@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
 from django.conf import settings
@@ -17,11 +18,13 @@ from zicht.errors import InputProblems
 from zicht.knowledge.signal import Answer, SignalDraft, check
 from zicht.server.door.act import Act, Kept, act, make_key, make_record
 from zicht.server.door.bulk import Batch, batch
-from zicht.server.door.fill import Facts, Giver, giver, rights_for
+from zicht.server.door.fill import Facts, Filled, Giver, giver, rights_for
 from zicht.server.door.models import IndexToken, Record
 from zicht.server.door.view import visible
+from zicht.server.inserting import made
 from zicht.server.parties.actor import Actor
-from zicht.server.signals.rows import due, group_rows, groups_written, index_values, stored
+from zicht.server.signals.purpose import LINKING_KINDS, for_size
+from zicht.server.signals.rows import due, group_rows, groups_written, index_values, listed_form, stored
 from zicht.server.vault.envelope import index_token
 from zicht.server.vault.keyring import load
 
@@ -38,19 +41,23 @@ class Incoming:
     channel: str = "form"
     record: uuid.UUID | None = None
     activity: str = ACTIVITY
+    only: frozenset[str] | None = None
+    """For the purpose of size: the covariates that the agreement names; None keeps everything."""
 
 
-def _known(answer: Answer) -> str:
-    return answer.value if answer.state == "value" else ""
+@lru_cache(maxsize=4096)
+def _facts(what: Answer, who: Answer, acute: Answer, where: Answer) -> Facts:
+    """What the conditions of agreements ask: few combinations, however many signals."""
+    form, age_class, municipality = (answer.value if answer.state == "value" else "" for answer in (what, who, where))
+    return Facts(form, age_class, {"yes": True, "no": False}.get(stored(acute)), municipality)
 
 
-def _facts(draft: SignalDraft) -> Facts:
-    danger = {"yes": True, "no": False}.get(stored(draft.acute))
-    return Facts(_known(draft.what), _known(draft.who), danger, _known(draft.where))
+def _filled(record: Record, by: Giver, draft: SignalDraft) -> Filled:
+    return rights_for(record, by, _facts(draft.what, draft.who, draft.acute, draft.where), listed_form(draft))
 
 
 def _record(incoming: Incoming) -> Record:
-    acute = incoming.draft.acute.value == "yes"
+    acute = incoming.draft.acute.value == "yes" and incoming.only is None
     return make_record(
         kind="signal",
         by=incoming.by,
@@ -64,18 +71,22 @@ def _record(incoming: Incoming) -> Record:
     )
 
 
-def _tokens(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> list[Model]:
+def _tokens(draft: SignalDraft, record: Record, scopes: Iterable[str], kinds: Collection[str] = ()) -> list[Model]:
     ring = load(settings.ZICHT.keys)
     return [
-        IndexToken(record=record, scope=scope, kind=kind, token=index_token(ring, scope, value))
+        made(IndexToken, record_id=record.id, scope=scope, kind=kind, token=index_token(ring, scope, value))
         for kind, value in index_values(draft)
+        if not kinds or kind in kinds
         for scope in scopes
     ]
 
 
 def _content(incoming: Incoming, kept: Kept, scopes: Iterable[str]) -> list[Model]:
-    rows = group_rows(incoming.draft, kept, incoming.channel)
-    return [*rows, *_tokens(incoming.draft, kept.record, scopes)]
+    draft = incoming.draft
+    if incoming.only is None:
+        return [*group_rows(draft, kept, incoming.channel), *_tokens(draft, kept.record, scopes)]
+    rows = group_rows(for_size(draft, incoming.only), kept, incoming.channel)
+    return [*rows, *_tokens(draft, kept.record, scopes, LINKING_KINDS)]
 
 
 def refuse_if_wrong(draft: SignalDraft, now: datetime) -> None:
@@ -88,7 +99,7 @@ def refuse_if_wrong(draft: SignalDraft, now: datetime) -> None:
 def register_within(doing: Act, incoming: Incoming) -> uuid.UUID:
     """Keep one signal inside an act that is already open."""
     record = _record(incoming)
-    filled = rights_for(record, giver(incoming.by, doing.now), _facts(incoming.draft))
+    filled = _filled(record, giver(incoming.by, doing.now), incoming.draft)
     kept = doing.new_record(record, filled.rights)
     doing.keep_all(_content(incoming, kept, filled.scopes))
     doing.touched(*groups_written(incoming.draft))
@@ -133,13 +144,14 @@ def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: 
 def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]:
     """Every row of one signal in a batch, its record first; its log entry is noted with the batch."""
     record = _record(incoming)
-    filled = rights_for(record, by, _facts(incoming.draft))
+    draft = incoming.draft if incoming.only is None else for_size(incoming.draft, incoming.only)
+    filled = _filled(record, by, draft)
     key_row, key = make_key(record.id)
     yield record
     yield from filled.rights
     yield key_row
     yield from _content(incoming, Kept(record, key), filled.scopes)
-    loading.logged(incoming.by, record, groups_written(incoming.draft), filled.rules)
+    loading.logged(incoming.by, record, groups_written(draft), filled.rules)
 
 
 def register_many(incoming: Sequence[Incoming]) -> int:
