@@ -15,6 +15,8 @@ from zicht.registers.table import Record, trimmed
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 _PIECE = 2**20
+LONGEST_LINE = 8 * 2**20
+"""Characters of one line that are held in memory: a longer one is no row, and is told as one that cannot be read."""
 
 
 def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
@@ -60,10 +62,13 @@ def encoding_of(path: Path, encoding: str = "") -> str:
 
 
 def lines_of(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file of any length, as ``split_lines`` gives those of a text."""
+    """The lines of a file of any length, as ``split_lines`` gives those of a text; of an endless line its beginning."""
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
     with path.open(encoding=encoding, errors=errors, newline="") as stream:
-        yield from stream
+        while line := stream.readline(LONGEST_LINE):
+            yield line
+            while len(line) == LONGEST_LINE and not line.endswith(("\n", "\r")):
+                line = stream.readline(LONGEST_LINE)
 
 
 class _Lines:

@@ -147,7 +147,10 @@ def insert_columns(model: type[models.Model], values: Sequence[Sequence[Any]]) -
 
 def _statement(model: type[models.Model], values: Sequence[Sequence[Any]]) -> tuple[str, list[Any]]:
     """On PostgreSQL: one statement whatever the number of rows, with its parameters in their order."""
-    chosen, singles, arrays, sent = [], [], [], []
+    chosen: list[str] = []
+    singles: list[Any] = []
+    arrays: list[str] = []
+    sent: list[Any] = []
     for column, of_column in zip(_columns(model), values, strict=True):
         first = of_column[0]
         if not column.field.primary_key and of_column.count(first) == len(of_column):

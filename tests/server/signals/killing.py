@@ -31,6 +31,7 @@ start()
 from django.db import connection  # noqa: E402
 
 from benchmarks.register import COLUMNS, MAPPING, rows  # noqa: E402
+from zicht.errors import BrokenOff  # noqa: E402
 from zicht.registers import load_mapping  # noqa: E402
 
 AT_ONCE, ROWS = 10, 600
@@ -93,8 +94,9 @@ def kept() -> dict[str, int]:
     raise RuntimeError("the database does not come back")
 
 
-def attempt(path: Path, dice: random.Random, before: int) -> tuple[int, str]:
-    """One attempt, killed: the last batch that it acknowledged, and what was killed ("" when it was ready first)."""
+def attempt(path: Path, dice: random.Random, before: int) -> tuple[int, str, bool]:
+    """One attempt, killed: the last batch that it acknowledged, what was killed ("" when it was ready first), and
+    whether it told its user that it was broken off: only a process that lives on can."""
     read, write_end = os.pipe()
     serve_as("zicht_web")
     child = os.fork()
@@ -104,11 +106,13 @@ def attempt(path: Path, dice: random.Random, before: int) -> tuple[int, str]:
         try:
             take(path, write_end)
             os.write(write_end, b"ready\n")
+        except BrokenOff:
+            os.write(write_end, b"told\n")
         finally:
             os._exit(0)
     os.close(write_end)
     goal = before + AT_ONCE * dice.randrange(0, 4)
-    text, acknowledged, backend, ready = "", before, 0, False
+    text, acknowledged, backend, ready, told = "", before, 0, False, False
     killed = ""
     while True:
         if not killed and acknowledged >= goal and (backend or not SOCKET):
@@ -128,11 +132,29 @@ def attempt(path: Path, dice: random.Random, before: int) -> tuple[int, str]:
                 backend = int(line[4:])
             elif line == "ready":
                 ready = True
+            elif line == "told":
+                told = True
             else:
                 acknowledged = max(acknowledged, int(line))
     os.close(read)
     os.waitpid(child, 0)
-    return acknowledged, "" if ready else killed
+    return acknowledged, "" if ready else killed, told
+
+
+def disk_full(path: Path) -> str:
+    """What the user is told when the database may not grow any further; SQLite only."""
+    if SOCKET:
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("pragma page_count")
+        cursor.execute(f"pragma max_page_count = {cursor.fetchone()[0] + 8}")
+    try:
+        take(path, os.open(os.devnull, os.O_WRONLY))
+    except BrokenOff as broken:
+        return broken.code
+    finally:
+        connection.close()
+    return "nothing was wrong"
 
 
 def main() -> None:
@@ -143,22 +165,24 @@ def main() -> None:
     path = write()
     dice, acknowledged = random.Random(SEED), 0
     killed: dict[str, int] = {"process": 0, "database": 0}
-    lost = half = 0
+    lost = half = told = 0
     while sum(killed.values()) < KILLS:
-        acknowledged, what = attempt(path, dice, acknowledged)
+        acknowledged, what, said = attempt(path, dice, acknowledged)
         if not what:
             break
         killed[what] += 1
+        told += said
         found = kept()
         wrong_before = -(-acknowledged // WRONG)
         lost += max(0, acknowledged - wrong_before - found["door_record"])
         half += len(set(found.values())) > 1
+    full = disk_full(path)
     serve_as("zicht_web")
     sink = os.open(os.devnull, os.O_WRONLY)
     last = take(path, sink)
     again = take(path, sink)
-    print(json.dumps({"killed": killed, "acknowledged": acknowledged, "lost": lost, "half": half, "last": last,
-                      "again": again, "kept": kept()}))  # fmt: skip
+    outcome = {"killed": killed, "told": told, "full": full, "acknowledged": acknowledged, "lost": lost, "half": half}
+    print(json.dumps({**outcome, "last": last, "again": again, "kept": kept()}))
 
 
 if __name__ == "__main__":

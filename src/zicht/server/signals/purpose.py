@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from zicht.knowledge.signal import NOT_ASKED, Person, SignalDraft
 from zicht.registers import SourceMapping
@@ -27,8 +28,9 @@ CODED = ("what", "where", "who", "acute", "known_via", "capacity", "contact")
 def for_size(draft: SignalDraft, covariates: frozenset[str]) -> SignalDraft:
     """The draft with its date, roles and these covariates, and nothing else: every other field is not asked."""
     kept = _fields(covariates)
+    answers: dict[str, Any] = {name: getattr(draft, name) if name in kept else NOT_ASKED for name in CODED}
     return SignalDraft(
-        **{name: getattr(draft, name) if name in kept else NOT_ASKED for name in CODED},
+        **answers,
         when=draft.when,
         when_state=draft.when_state,
         persons=tuple(_person(person, kept) for person in draft.persons),
@@ -36,8 +38,8 @@ def for_size(draft: SignalDraft, covariates: frozenset[str]) -> SignalDraft:
 
 
 def _person(person: Person, kept: Collection[str]) -> Person:
-    bare = Person(person.roles, NOT_ASKED, NOT_ASKED)
-    return replace(bare, **{name: getattr(person, name) for name in ("age_class", "sex") if name in kept})
+    answers: dict[str, Any] = {name: getattr(person, name) for name in ("age_class", "sex") if name in kept}
+    return replace(Person(person.roles, NOT_ASKED, NOT_ASKED), **answers)
 
 
 def _fields(covariates: frozenset[str]) -> frozenset[str]:

@@ -28,6 +28,7 @@ from zicht.server.door.models import IndexToken, Record
 from zicht.server.inserting import made
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import Incoming, batch_rows
+from zicht.server.signals.ahead import read_ahead
 from zicht.server.signals.purpose import SIZE, dropped
 from zicht.server.signals.runs import Run, alone, digest_of
 from zicht.server.vault.envelope import index_token
@@ -162,7 +163,8 @@ def take_in(
     """Read a file (its bytes or its path) and keep its valid new rows; the totals tell what came of it.
 
     ``activity`` is the agreement (or, in the demo, ``demo``) under which this source may be taken in. Batches are
-    committed one by one, ``at_once`` rows of the file each: when the database goes away ``BrokenOff`` says so, and the same call again goes on.
+    committed one by one, ``at_once`` rows of the file each: when the database goes away ``BrokenOff`` says so, and the
+    same call again goes on.
     """
     with batch(ACT, by=by) as opening:
         ground = ground_for(by, activity, mapping.source, opening.now)
@@ -187,9 +189,10 @@ def _taken(
     placing = Placing(KeptRows(str(by.organisation)), survey.repeated)
     taking = _Taking(by, ground, stream.mapping, placing, run)
     standings: Counter[Standing] = Counter()
-    for some in stream.batches(survey, at_once):
-        standings.update(taking.keep(some))
-        tell(some.read, survey.rows)
+    with read_ahead(stream.batches(survey, at_once)) as batches:
+        for some in batches:
+            standings.update(taking.keep(some))
+            tell(some.read, survey.rows)
     with batch(ACT, by=by, purpose=ground.purpose, together=True) as closing:
         run.ended(closing.now)
     left_out = () if ground.only is None else dropped(stream.mapping, ground.only)
