@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from zicht.agreements import bundled
 from zicht.knowledge import standard
+from zicht.knowledge.consultation import Consultation
 from zicht.knowledge.signal import NO, NOT_ASKED, UNKNOWN, Answer, Detail, Observation, Person, SignalDraft
 
 PEOPLE = (
@@ -96,3 +97,14 @@ def draft(**changes) -> SignalDraft:
         "details": FURTHER,
     }
     return SignalDraft(**(given | changes))
+
+
+def talk(**changes) -> Consultation:
+    """Advice given today without a signal; change what a test is about."""
+    given = {
+        "caller": Answer.of("education"),
+        "theme": Answer.of("share"),
+        "answer": Answer.of("advised"),
+        "on": timezone.localdate(),
+    }
+    return Consultation(**(given | changes))

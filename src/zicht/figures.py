@@ -11,7 +11,15 @@ from datetime import date
 from typing import Literal
 
 Unit = Literal[
-    "signals", "observations", "cases", "referrals", "registrations", "presumed_victims", "persons", "notifications"
+    "signals",
+    "observations",
+    "cases",
+    "referrals",
+    "registrations",
+    "presumed_victims",
+    "persons",
+    "notifications",
+    "consultations",
 ]
 
 

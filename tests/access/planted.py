@@ -80,7 +80,8 @@ def _further(record: str) -> tuple[Detail, ...]:
         texts["notified_by"] = "follow_up"
     said = [Detail(field_id, 1, Answer.of(word(record, group))) for field_id, group in texts.items()]
     coded = {"profile_owner": "victim", "residence_permit": "without", "lasted": "days", "vulnerability": "debts"}
-    return (*said, *(Detail(field_id, 1, Answer.of(code)) for field_id, code in coded.items()))
+    not_own = Detail("profile_name", 2, Answer.of(word(record, "possible_perpetrators")))
+    return (*said, not_own, *(Detail(field_id, 1, Answer.of(code)) for field_id, code in coded.items()))
 
 
 def _draft(record: str, *, public: bool = False):
@@ -93,6 +94,9 @@ def _draft(record: str, *, public: bool = False):
         "persons": (
             Person(("presumed_victim",), Answer.of("adult"), Answer.of("female"), "Testa", word(record, "identity"),
                    date(1990, 2, 3), word(record, "status")),
+            Person(("possible_perpetrator", "facilitator"), Answer.of("adult"), Answer.of("male"), "Testo",
+                   word(record, "possible_perpetrators"), None, word(record, "possible_perpetrators")),
+            Person(("presumed_victim", "possible_perpetrator"), Answer.of("adult")),
         ),
     }  # fmt: skip
     return draft(
@@ -124,6 +128,7 @@ def plant(region, as_owner) -> Planted:
     from zicht.server.signals.queries import open_signal
 
     world, desk = Planted(), region["desk.1"]
+    world.ids["activity"] = switched_on(region, as_owner)
     for record in ("shared", "waiting", "told"):
         world.ids[record] = register_signal(draft=_draft(record), by=region["ggd.1"])
     report(draft=_draft("public", public=True), nonce=uuid.uuid4().hex)
@@ -137,6 +142,24 @@ def plant(region, as_owner) -> Planted:
     _refer(world, region)
     _by_the_owner(world, region, as_owner)
     return world
+
+
+def switched_on(region, as_owner) -> uuid.UUID:
+    """The registrant's organisation takes fields on possible perpetrators; the advice is put there, the act is real."""
+    from django.utils import timezone
+
+    from zicht.server.organisations.queries import agreements
+    from zicht.server.oversight.actions.switch import Grounds, switch_on
+    from zicht.server.oversight.models import Advice
+
+    privacy = region["ggd.privacy"]
+    with as_owner():
+        advice = Advice(organisation_id=privacy.organisation, given_by=uuid.uuid4(), given_by_name="Een FG",
+                        at=timezone.now(), subject="Mogelijke plegers", text="Kort houden.")  # fmt: skip
+        advice.save(force_insert=True)
+    agreement = next(row.id for row in agreements(privacy) if row.own)
+    until = timezone.localdate() + timedelta(days=30)
+    return switch_on(grounds=Grounds("VW-1", "DPIA-1", agreement, advice.id, until), by=privacy)
 
 
 def _public_record(as_owner, known: set[uuid.UUID]) -> uuid.UUID:
@@ -159,22 +182,17 @@ def _refer(world: Planted, region) -> None:
 
 
 def _by_the_owner(world: Planted, region, as_owner) -> None:
-    """What no act makes: content of a group that is off, a right that no agreement gives, a finished picture."""
+    """What no act makes: a right that no agreement gives, a finished picture."""
     from django.utils import timezone
 
     from zicht.server.door.models import Agreement, Record, Right, group_columns
     from zicht.server.notices.models import Notice
     from zicht.server.publishing.models import Picture
-    from zicht.server.signals.models import PossiblePerpetrators
-    from zicht.server.vault.envelope import seal_json
 
     now = timezone.now()
-    off = "possible_perpetrators"
     holder, policy = region["burgerzaken.1"], region["beleid.1"]
     with as_owner():
         record = Record.objects.get(id=world.ids["shared"])
-        sealed = seal_json(_key(record.id), word("shared", off), f"signals_{off}:{record.id}")
-        PossiblePerpetrators(record=record, sealed=sealed).save(force_insert=True)
         Right(
             record=record, controller=record.controller_id, organisation_id=holder.organisation,
             member=str(holder.member), given_by_id=record.controller_id, valid_from=now - timedelta(days=1),
@@ -190,14 +208,3 @@ def _by_the_owner(world: Planted, region, as_owner) -> None:
         agreement = Agreement.objects.get(code="doorverwijzing-zorg")
         notice = Notice.objects.get(record=world.ids["told"])
     world.ids |= {"picture": picture.id, "agreement": agreement.id, "notice": notice.id}
-
-
-def _key(record: uuid.UUID) -> bytes:
-    from django.conf import settings
-
-    from zicht.server.vault.envelope import unwrap
-    from zicht.server.vault.keyring import load
-    from zicht.server.vault.models import RecordKey
-
-    row = RecordKey.objects.get(record=record)
-    return unwrap(load(settings.ZICHT.keys), row.under, row.wrapped, record)

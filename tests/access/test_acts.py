@@ -14,9 +14,13 @@ from worlds import draft
 
 from zicht.server.cases.actions.weigh import weigh
 from zicht.server.guard import Guarded
+from zicht.server.intake.actions.links import LinkDraft, make_link
+from zicht.server.intake.models import Consultation
 from zicht.server.organisations.actions.keys import make_key
 from zicht.server.referrals.actions.refer import accept, refer
 from zicht.server.signals.actions.register import register_signal
+from zicht.server.web.desk import links
+from zicht.server.web.professional.consulting import _token
 
 # What any request may write: that it happened, and the session.
 WRITTEN_ANYWAY = ("logbook",)
@@ -34,7 +38,7 @@ def contents(as_owner) -> dict[str, list[tuple]]:
 
 
 @pytest.fixture
-def ready(world, region):
+def ready(world, region, as_owner):
     """The planted world with a case to refer, referrals to answer, and a key of the registrant's."""
     for name in ("fresh", "of_sent", "of_unwelcome", "of_accepted"):
         signal = register_signal(draft=draft(), by=region["ggd.1"])
@@ -46,6 +50,14 @@ def ready(world, region):
     tomorrow = timezone.localdate() + timedelta(days=1)
     world.ids["key"] = make_key(label="Koppeling", until=tomorrow, by=region["ggd.1"]).id
     world.ids["tomorrow"] = tomorrow
+    today = timezone.localdate()
+    world.ids["link"] = make_link(given=LinkDraft("care", "", 7), nonce="2" * 32, by=region["desk.1"]).id
+    world.ids["link_form"] = links._token(region["desk.1"])
+    world.ids |= {"talk": _token(region["desk.1"]), "today": today}
+    long_ago = {"on": today - timedelta(days=9), "kept_until": today - timedelta(days=1)}
+    with as_owner():
+        row = Consultation(organisation_id=region["desk.1"].organisation, caller=1, theme=1, answer=1, **long_ago)
+        row.save(force_insert=True)
     return world
 
 

@@ -73,8 +73,17 @@ def test_whoever_sees_something_may_open_it():
                 assert ask.outcome(relation) == "shown", (ask.path, relation.name)
 
 
-def test_no_relation_sees_possible_perpetrators_in_the_table():
-    assert not [group for groups in TABLE.groups.values() for group in groups if group == "possible_perpetrators"]
+def test_nobody_but_who_registered_them_sees_possible_perpetrators_in_the_table():
+    group = "possible_perpetrators"
+    shown = {
+        (relation.name, ask.path)
+        for ask in TABLE.asks
+        for relation in TABLE.relations
+        if any(mark[1] == group for mark in TABLE.seen(ask, relation))
+    }
+    assert {name for name, _ in shown} == {"registrant"} and len(shown) >= 2
+    given = {name for name, said in TABLE.database.items() if any(mark[1] == group for mark in TABLE.marks(said))}
+    assert given == {"registrant"}
 
 
 def test_every_field_group_of_a_record_has_its_own_words():

@@ -8,6 +8,8 @@ from access.check import relation
 from access.table import TABLE
 from django.db import connection
 
+from zicht.server.oversight.actions.switch import switch_off
+
 
 @pytest.mark.parametrize("name", [found.name for found in TABLE.relations if not found.after_withdrawal])
 def test_the_tables_give_what_the_table_says(world, region, name):
@@ -18,6 +20,14 @@ def test_the_tables_give_what_the_table_says(world, region, name):
 def test_after_withdrawal_the_tables_give_the_partner_nothing(world, region, standing):
     found = standing("partner_withdrawn").relation
     assert wall.rows_seen(world, region, found) == set()
+
+
+def test_switched_off_the_tables_give_nothing_of_possible_perpetrators(world, region):
+    found = relation("registrant")
+    before = wall.rows_seen(world, region, found)
+    switch_off(by=region["ggd.privacy"])
+    assert wall.rows_seen(world, region, found) == {mark for mark in before if mark[1] != "possible_perpetrators"}
+    assert any(mark[1] == "possible_perpetrators" for mark in before)
 
 
 @pytest.mark.parametrize("table", wall.TABLES)

@@ -52,12 +52,13 @@ def test_the_json_is_that_of_the_contract(capsys) -> None:
     assert body["override"] is None
     main_effects, stepwise, *others = body["estimates"]
     assert (main_effects["method"], stepwise["method"]) == ("main-effects", "stepwise")
-    assert [found["method"] for found in others] == ["aic", "aicc", "bic", "chao", "zelterman"]
+    assert [found["method"] for found in others] == ["aic", "aicc", "bic", "bic-average", "dga", "chao", "zelterman"]
     assert stepwise.keys() == {
         "method", "threshold", "total", "unobserved", "interval", "terms", "not_estimable", "aic", "bic", "max_order",
+        "models", "priors",
     }  # fmt: skip
     assert (stepwise["total"], stepwise["unobserved"]) == (11312.99, 8568.99)
-    assert stepwise["interval"] == {"kind": "wald", "level": 0.95, "low": 9884.4, "high": 13027.4}
+    assert stepwise["interval"] == {"kind": "wald", "level": 0.95, "low": 9884.4, "high": 13027.4, "not_reached": []}
     assert body["at_least"] == {"total": 2744, "level": 0.97, "basis": "people_seen"}
     assert body["range"]["low"] <= stepwise["interval"]["low"] <= body["range"]["high"]
     assert body["statement"]["unit"] == "presumed_victims"
@@ -109,7 +110,7 @@ def test_a_reason_does_not_help_where_no_model_has_a_number(capsys, tmp_path: Pa
     ("language", "verdict", "number"), [("nl", "Oordeel: kwetsbaar", "52.823"), ("en", "Verdict: fragile", "52,823")]
 )
 def test_text_tells_the_verdict_first_then_the_range_then_the_methods(capsys, language, verdict, number) -> None:
-    assert main(["estimate", published("Ned"), "--taal", language]) == 0
+    assert main(["estimate", published("Ned"), "--method", "main-effects", "--taal", language]) == 0
     text = capsys.readouterr().out
     assert text.startswith(verdict)
     range_at, methods_at = text.index("\nBandbreedte" if language == "nl" else "\nRange"), text.rindex(number)
@@ -117,7 +118,7 @@ def test_text_tells_the_verdict_first_then_the_range_then_the_methods(capsys, la
 
 
 def test_what_nobody_confirmed_is_shown_as_not_yet_confirmed(capsys) -> None:
-    main(["estimate", published("Ned")])
+    main(["estimate", published("Ned"), "--method", "chao"])
     assert "nog niet bevestigd" in capsys.readouterr().out
 
 
@@ -156,6 +157,20 @@ def test_the_best_of_all_models_up_to_an_order_is_that_of_r(capsys) -> None:
         (found,) = body["estimates"]
         assert (code, found["total"], found["bic"], found["max_order"]) == (0, total, value, int(order))
         assert (found["threshold"], body["without_estimate"]) == (None, [])
+
+
+def test_an_interval_with_the_selection_inside_is_drawn_from_the_seed(capsys) -> None:
+    words = ("estimate", published("UKdat_5"), "--method", "bic", "--interval", "bca", "--replicates", "60")
+    _, one = as_json(capsys, *words)
+    _, same = as_json(capsys, *words, "--seed", "1")
+    _, other = as_json(capsys, *words, "--seed", "2")
+    _, every = as_json(capsys, *words, "--all-models")
+    intervals = [body["estimates"][0]["interval"] for body in (one, same, other, every)]
+    assert intervals[0] == intervals[1]
+    assert intervals[0] != intervals[2]
+    assert all(found["kind"] == "bca" for found in intervals)
+    assert {body["estimates"][0]["total"] for body in (one, other, every)} == {22991.33}
+    assert main([*words[:-1], "7"]) == 2
 
 
 BAD = {

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from zicht.errors import WrongUse
 from zicht.estimation import CaptureTable, Estimate, Refusal, disagreement, estimate, published_table
 from zicht.estimation.methods import METHODS
+from zicht.estimation.wording import in_words
 
 FOR_TWO_LISTS = ("lincoln-petersen", "chapman")
 LOCAL = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40, (1, 1, 0): 5, (0, 1, 1): 4, (1, 0, 1): 3})
@@ -34,11 +35,11 @@ def test_a_blank_reason_is_no_reason(blank: str) -> None:
 
 
 def test_no_reason_conjures_a_number_where_no_model_has_one() -> None:
-    assert isinstance(estimate(APART, override="toch"), Refusal)
+    assert isinstance(estimate(APART, method="bic", override="toch"), Refusal)
 
 
 def test_a_reason_on_a_table_that_needs_none_is_not_stamped() -> None:
-    answer = estimate(published_table("Ned").value, override="toch")
+    answer = estimate(published_table("Ned").value, method="chao", override="toch")
     assert isinstance(answer, Estimate)
     assert answer.override == ""
 
@@ -103,6 +104,52 @@ def test_a_threshold_of_ones_own_is_in_the_answer_and_in_the_range() -> None:
     assert answer.range.low <= answer.estimates[0].interval.low
 
 
+@pytest.mark.parametrize("interval", ["profile", "bootstrap", "bca"])
+@pytest.mark.parametrize("method", ["main-effects", "stepwise", "bic"])
+def test_the_interval_asked_for_stands_round_the_same_total(method, interval) -> None:
+    table = published_table("UKdat_5").value
+    plain = estimate(table, method=method)
+    answer = estimate(table, method=method, interval=interval, replicates=100)
+    assert isinstance(plain, Estimate)
+    assert isinstance(answer, Estimate)
+    (one,), (other,) = plain.estimates, answer.estimates
+    assert (one.total, one.terms, one.bic) == (other.total, other.terms, other.bic)
+    assert other.interval.kind == interval
+    assert other.interval != one.interval
+    assert other.interval.low < other.total < other.interval.high
+    assert answer.range.low <= other.interval.low
+
+
+def test_the_seed_makes_the_draws_and_stands_in_the_statement() -> None:
+    table = published_table("UKdat_5").value
+    one, same, other = (
+        estimate(table, method="stepwise", interval="bootstrap", replicates=100, seed=seed) for seed in (3, 3, 4)
+    )
+    assert one.to_dict() == same.to_dict()
+    assert one.to_dict()["estimates"] != other.to_dict()["estimates"]
+    assert other.statement.seed == 4
+
+
+def test_a_limit_that_was_not_reached_is_told_and_never_a_number() -> None:
+    answer = estimate(published_table("Ned").value, method="bic", interval="bca", replicates=100)
+    assert isinstance(answer, Estimate)
+    (found,) = answer.to_dict()["estimates"]
+    assert (found["interval"]["high"], found["interval"]["not_reached"]) == (None, ["high"])
+    assert answer.to_dict()["range"]["high"] is None
+    assert "niet bereikt" in answer.summary("nl")
+    assert "inf" not in answer.summary("en")
+
+
+def test_an_average_over_graphs_is_never_told_without_other_priors() -> None:
+    answer = estimate(published_table("UKdat_5").value, method="dga")
+    assert isinstance(answer, Estimate)
+    (found,) = answer.to_dict()["estimates"]
+    assert len(found["priors"]) == 8
+    assert "met andere aannamen vooraf" in answer.summary("nl")
+    for prior in answer.estimates[0].priors:
+        assert in_words(prior.middle) in answer.summary("nl")
+
+
 def test_what_the_data_cannot_show_is_stated_with_every_answer(simulate) -> None:
     good = estimate(simulate(3, 20_000, [0.2] * 5), unit="presumed victims", period="2024", seed=7)
     bad = estimate(LOCAL)
@@ -130,13 +177,21 @@ def test_a_method_or_threshold_that_does_not_exist_is_wrong_use() -> None:
         estimate(LOCAL, threshold=2.0)
     with pytest.raises(WrongUse):
         estimate(LOCAL, max_order=3)  # of three lists, pairs are the most
+    with pytest.raises(WrongUse):
+        estimate(LOCAL, interval="t")  # type: ignore[arg-type]
+    with pytest.raises(WrongUse):
+        estimate(LOCAL, interval="posterior")
+    with pytest.raises(WrongUse):
+        estimate(LOCAL, replicates=3)
+    with pytest.raises(WrongUse):
+        estimate(LOCAL, seed=-1)
 
 
 patterns = [tuple(mask >> place & 1 for place in range(3)) for mask in range(1, 8)]
 
 
 @given(st.lists(st.integers(0, 2000), min_size=7, max_size=7), st.sampled_from(["", "reason"]))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_every_table_is_answered_with_an_estimate_or_a_refusal(counts: list[int], override: str) -> None:
     answer = estimate(CaptureTable.of("abc", dict(zip(patterns, counts, strict=True))), override=override)
     assert answer.at_least.total == sum(counts)

@@ -21,12 +21,14 @@ def fitted(counts: list[int], lists: int, pairs: tuple[tuple[int, int], ...] = (
 
 
 @given(st.lists(st.integers(1, 10**6), min_size=3, max_size=3))
+@settings(deadline=None)
 def test_two_independent_lists_give_lincoln_and_petersen(counts: list[int]) -> None:
     only_first, only_second, both = counts
     assert exp(fitted(counts, 2).intercept) == pytest.approx(only_first * only_second / both, rel=1e-8)
 
 
 @given(positive)
+@settings(deadline=None)
 def test_three_lists_with_every_pair_give_the_closed_form(counts: list[int]) -> None:
     a, b, ab, c, ac, bc, abc = counts
     found = fitted(counts, 3, ((0, 1), (0, 2), (1, 2)))
@@ -35,6 +37,7 @@ def test_three_lists_with_every_pair_give_the_closed_form(counts: list[int]) -> 
 
 
 @given(positive, st.sets(st.sampled_from([(0, 1), (0, 2), (1, 2)])))
+@settings(deadline=None)
 def test_a_fit_keeps_the_margin_of_every_term(counts: list[int], pairs: set[tuple[int, int]]) -> None:
     found = fitted(counts, 3, tuple(pairs))
     masks = np.arange(1, 8)
@@ -45,6 +48,7 @@ def test_a_fit_keeps_the_margin_of_every_term(counts: list[int], pairs: set[tupl
 
 
 @given(positive, st.integers(2, 9))
+@settings(deadline=None)
 def test_times_as_many_people_give_times_the_unseen_and_a_root_of_the_error(counts: list[int], times: int) -> None:
     once, more = fitted(counts, 3), fitted([times * count for count in counts], 3)
     assert exp(more.intercept) == pytest.approx(times * exp(once.intercept), rel=1e-8)

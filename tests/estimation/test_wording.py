@@ -12,6 +12,7 @@ from zicht.estimation.wording import in_words, say_check, say_need
 from zicht.knowledge.sentences import LANGUAGES, catalogue, say
 
 APART = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40})
+OF_METHODS = ("lists_few", "models_many", "graphs_many", "interrupted")
 TWO = CaptureTable.of("ab", {(1, 0): 9000, (0, 1): 8000, (1, 1): 5000})
 LEANING = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40, (1, 1, 0): 5, (0, 1, 1): 4})
 FEW = CaptureTable.of("ab", {(1, 0): 2})
@@ -63,7 +64,14 @@ def test_every_method_and_every_reason_for_no_estimate_has_a_sentence() -> None:
     assert told("estimation.method.") == set(METHODS)
     fits = get_args(get_type_hints(NoFit)["code"])
     formulas = get_args(get_type_hints(NoFormula)["code"])
-    assert told("estimation.no_estimate.") == {*fits, *formulas, "lists_few", "models_many", "interrupted"}
+    assert told("estimation.no_estimate.") == {
+        *fits,
+        *formulas,
+        "lists_few",
+        "models_many",
+        "graphs_many",
+        "interrupted",
+    }
 
 
 def test_a_good_verdict_is_never_called_reliable() -> None:

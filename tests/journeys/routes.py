@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from journeys.by_link import answer_by_link, make_link
+from journeys.hands import Finger
 from journeys.people import People
 from journeys.story import fill_report, heading
 from playwright.sync_api import Page, expect
@@ -45,7 +47,7 @@ def _received(_: People, page: Page) -> None:
 
 
 def _observations(_: People, page: Page) -> None:
-    from journeys.hands import Finger
+
     from journeys.story import eight_answers
 
     page.goto("/signalen/nieuw")
@@ -54,6 +56,26 @@ def _observations(_: People, page: Page) -> None:
     expect(heading(page, "Wat zag u precies?")).to_be_visible()
     for part in page.get_by_role("main").locator("summary").all():
         part.click()
+
+
+def _made_link(people: People, page: Page) -> None:
+    make_link(page)
+
+
+def _link_form(people: People, page: Page) -> None:
+    page.goto(make_link(people.page_of("desk", "phone")))
+    page.get_by_role("button", name="Verder").click()
+    expect(heading(page, "Uw signaal aan het meldpunt")).to_be_visible()
+
+
+def _link_signs(people: People, page: Page) -> None:
+    _link_form(people, page)
+    answer_by_link(Finger(page))
+    page.get_by_role("button", name="Eerst aangeven wat u zag").click()
+    expect(heading(page, "Wat zag u precies?")).to_be_visible()
+    for part in page.get_by_role("main").locator("summary").all():
+        part.click()
+    page.evaluate("() => scrollTo(0, 0)")  # the bar with the way out stays in view, over whatever is scrolled under it
 
 
 def _nothing_there(_: People, page: Page) -> None:
@@ -75,6 +97,14 @@ VISITS = (
     Visit("signaal-nieuw", "professional"),
     Visit("signaal-nieuw", "professional", way=_observations),
     Visit("signaal", "professional", by="signalen"),
+    Visit("melden-link", ANYONE),
+    Visit("melden-link", ANYONE, way=_link_form),
+    Visit("melden-link", ANYONE, way=_link_signs),
+    Visit("meldpunt-links", "desk", way=_made_link),
+    Visit("overleggen", ANYONE),
+    Visit("overleggen", "professional"),
+    Visit("overleg", "desk"),
+    Visit("overleg-jaar", "desk"),
     Visit("meldpunt", "desk"),
     Visit("meldpunt-signaal", "desk", by="meldpunt"),
     Visit("casussen", "desk"),
@@ -93,6 +123,8 @@ VISITS = (
     Visit("werkafspraak", "fg", by="werkafspraken"),
     Visit("matrix", "fg"),
     Visit("adviezen", "fg"),
+    Visit("verwerkingen", "privacy"),
+    Visit("verwerkingen", "privacy of ggd"),
     Visit("beeld", "policy"),
     Visit("beeld-detail", "policy", by="beeld"),
     Visit("beeld-bekijk", "policy", by="beeld-detail"),

@@ -147,6 +147,7 @@ def build(config: Config, language: Language = "nl") -> None:
     """The region with its history, and the accounts; the accounts are written last, as the mark that all is there."""
     from zicht.cli import loading
     from zicht.cli.history import Desk, work_off
+    from zicht.cli.switching import switch_on_for
     from zicht.server.logbook.sealing import seal_all
     from zicht.server.parties.actor import by_username
 
@@ -160,6 +161,10 @@ def build(config: Config, language: Language = "nl") -> None:
     if desk is None or reader is None:
         raise Defect("demo.account_missing", username="desk" if desk is None else "professional")
     work_off(Desk(desk, partners, reader), language)
+    fg, privacy = actors["fg", "meldpunt"], actors["privacy", "meldpunt"]
+    if fg is None or privacy is None:
+        raise Defect("demo.account_missing", username="fg" if fg is None else "privacy")
+    switch_on_for(fg, privacy)
     seal_all(config.home / "heads")
     _write_accounts(config, names.values())
 

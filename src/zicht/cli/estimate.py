@@ -12,6 +12,8 @@ from zicht.cli.output import print_json
 from zicht.errors import WrongUse
 from zicht.estimation import Refusal, assess, estimate, read_table
 from zicht.estimation.answer import CHOICES
+from zicht.estimation.bootstrap import DEFAULT_REPLICATES
+from zicht.estimation.intervals import KINDS
 from zicht.estimation.methods import DEFAULT_THRESHOLD
 from zicht.estimation.parallel import Progress
 from zicht.estimation.reading import sources_of
@@ -36,8 +38,10 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sized.add_argument("--method", choices=CHOICES, default="all")
     sized.add_argument("--threshold", type=float, default=DEFAULT_THRESHOLD, help="p-value of stepwise, from 0 up to 1")
     sized.add_argument("--max-order", type=int, metavar="K", help="most lists in one interaction for aic, aicc, bic")
-    sized.add_argument("--interval", choices=["wald"], default="wald")
-    sized.add_argument("--seed", type=int, default=1, help="kept in the statement; the methods built now draw nothing")
+    sized.add_argument("--interval", choices=KINDS, default="wald")
+    sized.add_argument("--replicates", type=int, default=DEFAULT_REPLICATES, help="of bootstrap and bca")
+    sized.add_argument("--all-models", action="store_true", help="try every model again in every replicate")
+    sized.add_argument("--seed", type=int, default=1, help="of what is drawn; the same seed gives the same numbers")
     sized.add_argument("--override", metavar="REASON", help="show the numbers of a refused table, with the refusal")
     sized.add_argument("--unit", default="", help="what is counted, for the statement")
     sized.add_argument("--period", default="", help="the period of the table, for the statement")
@@ -73,6 +77,9 @@ def run_estimate(args: argparse.Namespace) -> int:
         method=args.method,
         threshold=args.threshold,
         max_order=args.max_order,
+        interval=args.interval,
+        replicates=args.replicates,
+        shortcut=not args.all_models,
         override=args.override or "",
         seed=args.seed,
         unit=args.unit or "".join(source.unit for source in known),

@@ -75,7 +75,7 @@ def _profile(args: argparse.Namespace, by: Actor) -> Profile:
     if approver is None or approver.username != args.approved_by:
         raise Refused("exchange.approver", rule="exchange:HT-5")
     approve_export(by=approver, asked_by=by, to=args.to, grounds=grounds)
-    return Profile(grounds)
+    return Profile(grounds, perpetrators_on="possible_perpetrators" in _groups(args.groups))
 
 
 def _sources(args: argparse.Namespace) -> tuple[Profile, list[Source]]:

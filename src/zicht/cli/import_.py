@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -20,6 +21,7 @@ from zicht.knowledge import standard
 from zicht.knowledge.answers import WIRE_STATES
 from zicht.knowledge.sentences import Language, say, say_problem
 from zicht.registers import MAX_BYTES, Reading, SourceMapping, Totals, UnknownCode, check_file, read
+from zicht.registers.exchange import Incoming, as_register, is_htcds
 from zicht.registers.mapping import targets
 
 SHOWN_PER_RULE = 5
@@ -30,7 +32,7 @@ _EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = common(commands.add_parser("import", help="check a file of another register", epilog=_EXAMPLE))
-    parser.add_argument("file", type=Path, help="CSV or XLSX; a workbook of at most 50 MB")
+    parser.add_argument("file", type=Path, help="CSV, XLSX or HTCDS, a workbook or HTCDS of at most 50 MB")
     parser.add_argument("--source", required=True, metavar="NAME", help="the source, as named in the mapping")
     parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help="which column holds what; else the kept one")
     parser.add_argument(
@@ -75,19 +77,23 @@ def run(args: argparse.Namespace) -> int:
     if (args.report or args.preview) and not args.check:
         raise WrongUse("quality.only_with_check")
     path = _readable(args.file)
-    mapping = chosen(args, path)
-    totals = _accept(args, mapping) if args.accept else _check(args, mapping)
-    if totals.read and (args.accept or args.save):
-        keep(args, path, mapping)
+    htcds = _htcds(args, _bytes(path))
+    mapping = htcds.mapping if htcds else chosen(args, path)
+    data = htcds.data if htcds else path
+    reading = _accept(args, data, mapping) if args.accept else _check(args, data, mapping)
+    if htcds:
+        reading = replace(reading, problems=htcds.told(reading.problems))
+    elif reading.read and (args.accept or args.save):
+        keep(args, data, mapping)
     if args.unknown is not None:
-        write_new(args.unknown, "\n".join(_code_lines(totals.unknown, mapping)) + "\n")
+        write_new(args.unknown, "\n".join(_code_lines(reading.unknown, mapping)) + "\n")
     if args.json:
-        print_json("import", outcome(totals, accepted=args.accept))
+        print_json("import", outcome(reading, accepted=args.accept))
     else:
-        print("\n".join(told(totals, mapping, args.taal, accepted=args.accept)))
+        print("\n".join(told(reading, mapping, args.taal, accepted=args.accept)))
         if args.unknown is not None:
-            print(say("import.unknown_codes", args.taal, path=str(args.unknown), count=len(totals.unknown)))
-    return InputProblems.exit_code if totals.has_errors else 0
+            print(say("import.unknown_codes", args.taal, path=str(args.unknown), count=len(reading.unknown)))
+    return InputProblems.exit_code if reading.has_errors else 0
 
 
 def _code_lines(unknown: Iterable[UnknownCode], mapping: SourceMapping) -> Iterable[str]:
@@ -108,11 +114,20 @@ def _words(field: str) -> list[str]:
     return [*(code.wire for code in standard.codes(listed)), *WIRE_STATES] if listed else [*WIRE_STATES]
 
 
-def _check(args: argparse.Namespace, mapping: SourceMapping) -> Totals:
+def _htcds(args: argparse.Namespace, data: bytes) -> Incoming | None:
+    """The file as a register when it is HTCDS and nobody says otherwise with a mapping."""
+    if args.mapping or not is_htcds(data):
+        return None
+    found = as_register(data, args.source)
+    say_line(say("import.htcds_read", args.taal))
+    return found
+
+
+def _check(args: argparse.Namespace, given: bytes | Path, mapping: SourceMapping) -> Totals:
     today = date.today()
     if not args.report and not args.preview:
-        return check_file(args.file, mapping, today)
-    data = _bytes(args.file)
+        return check_file(given, mapping, today)
+    data = _bytes(given) if isinstance(given, Path) else given
     reading = read(data, mapping, today)
     if args.report:
         from zicht.cli.quality import write_report  # charts and PDF are slow to load, and a check needs neither
@@ -136,12 +151,12 @@ def _preview(args: argparse.Namespace, data: bytes, mapping: SourceMapping, read
     say_line(say("quality.preview.written", args.taal, path=args.preview))
 
 
-def _accept(args: argparse.Namespace, mapping: SourceMapping) -> Totals:
+def _accept(args: argparse.Namespace, data: bytes | Path, mapping: SourceMapping) -> Totals:
     start_on_tables()
     from zicht.server.signals.actions.imports import take_in
 
     tell = counter("taken_in", args.taal)
-    return take_in(data=args.file, mapping=mapping, by=actor(args), activity=args.activity, tell=tell)
+    return take_in(data=data, mapping=mapping, by=actor(args), activity=args.activity, tell=tell)
 
 
 def _counts(reading: Totals) -> dict[str, int]:

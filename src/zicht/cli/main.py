@@ -20,7 +20,7 @@ from zicht.knowledge.sentences import LANGUAGES, Language
 
 PARTS = {
     "__main__", "main", "output", "starting", "loading", "chain", "history", "acting",
-    "complaints", "failures", "home", "serving", "proposing", "exporting", "quality", "mappings",
+    "complaints", "failures", "home", "serving", "proposing", "exporting", "quality", "mappings", "switching",
 }  # fmt: skip
 READER_GONE = 141
 

@@ -7,8 +7,8 @@ print(answer.summary("en"))
 
 from zicht.estimation.answer import Estimate, Refusal, estimate
 from zicht.estimation.assessment import Assessment, Check, Level, Need, assess
+from zicht.estimation.intervals import Interval
 from zicht.estimation.methods import (
-    Interval,
     MethodResult,
     NotEstimable,
     closed_form,

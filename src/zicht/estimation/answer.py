@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from zicht.errors import WrongUse
 from zicht.estimation.assessment import Assessment, assess
+from zicht.estimation.bootstrap import DEFAULT_REPLICATES, Drawing, Draws, best_draws, stepwise_draws
+from zicht.estimation.intervals import KINDS, Kind
 from zicht.estimation.methods import (
     CLOSED,
     DEFAULT_THRESHOLD,
@@ -16,17 +18,22 @@ from zicht.estimation.methods import (
     Method,
     MethodResult,
     NotEstimable,
+    best_by,
+    bic_average,
     check_threshold,
     closed_form,
     disagreement,
+    graphs,
     main_effects,
     possible_order,
-    ranked,
+    searched,
     stepwise,
 )
 from zicht.estimation.parallel import Progress, silent
 from zicht.estimation.parts import ASSUMPTIONS, AtLeast, Range, Statement
+from zicht.estimation.profiling import profile_interval
 from zicht.estimation.reading import sources_of
+from zicht.estimation.search import without_empty
 from zicht.estimation.table import CaptureTable
 from zicht.estimation.telling import Told, as_dict, as_text
 from zicht.knowledge.sentences import Language
@@ -94,8 +101,8 @@ class _Asked:
     methods: tuple[Method, ...]
     threshold: float
     max_order: int | None
-    threads: int
-    progress: Progress
+    interval: Kind
+    drawing: Drawing
 
 
 def _range(results: tuple[MethodResult, ...]) -> Range:
@@ -112,15 +119,52 @@ def _range(results: tuple[MethodResult, ...]) -> Range:
 def _tried(table: CaptureTable, asked: _Asked) -> Iterator[MethodResult | NotEstimable]:
     """Every method asked for, in the order of ``METHODS``."""
     if "main-effects" in asked.methods:
-        yield main_effects(table)
+        yield _with_interval(table, main_effects(table), asked)
     if "stepwise" in asked.methods:
-        yield stepwise(table, asked.threshold)
-    if criteria := tuple(criterion for criterion in RANKED if criterion in asked.methods):
-        yield from ranked(table, criteria, asked.max_order, threads=asked.threads, progress=asked.progress)
+        yield _with_interval(table, stepwise(table, asked.threshold), asked)
+    if {*RANKED, "bic-average"} & {*asked.methods}:
+        yield from _of_all_models(table, asked)
+    if "dga" in asked.methods:
+        yield graphs(table)
     for name in (name for name in CLOSED if name in asked.methods):
         found = closed_form(table, name)
         if len(asked.methods) == 1 or isinstance(found, MethodResult) or found.code != "lists_two":
             yield found  # that a formula is for two lists only is told to who asks for it, not in every table
+
+
+def _with_interval(
+    table: CaptureTable, found: MethodResult | NotEstimable, asked: _Asked
+) -> MethodResult | NotEstimable:
+    """The result with the interval that was asked for."""
+    if isinstance(found, NotEstimable) or asked.interval == "wald":
+        return found
+    used = without_empty(table)
+    if asked.interval == "profile":
+        return replace(found, interval=profile_interval(used, found.places, found.unobserved))
+    return _with_draws(found, stepwise_draws(used, found.threshold or 0.0, asked.drawing), asked.interval)
+
+
+def _with_draws(found: MethodResult, draws: Draws | None, kind: Kind) -> MethodResult | NotEstimable:
+    if draws is None:
+        return NotEstimable(found.method, found.threshold, "interrupted")
+    return replace(found, interval=draws.bca() if kind == "bca" else draws.percentile())
+
+
+def _of_all_models(table: CaptureTable, asked: _Asked) -> Iterator[MethodResult | NotEstimable]:
+    """The best of all models by each criterion asked for, and their average, from one search."""
+    how, wanted = asked.drawing, tuple(name for name in (*RANKED, "bic-average") if name in asked.methods)
+    search = searched(table, asked.max_order, threads=how.threads, progress=how.progress)
+    if isinstance(search, str):
+        yield from (NotEstimable(name, None, search) for name in asked.methods if name in wanted)
+        return
+    for criterion in (criterion for criterion in RANKED if criterion in wanted):
+        found = best_by(search, criterion)
+        if isinstance(found, MethodResult) and asked.interval in ("bootstrap", "bca"):
+            yield _with_draws(found, best_draws(search, criterion, how), asked.interval)
+        else:
+            yield _with_interval(table, found, asked)
+    if "bic-average" in wanted:
+        yield bic_average(search)
 
 
 def estimate(
@@ -129,6 +173,9 @@ def estimate(
     method: Choice = "all",
     threshold: float = DEFAULT_THRESHOLD,
     max_order: int | None = None,
+    interval: Kind = "wald",
+    replicates: int = DEFAULT_REPLICATES,
+    shortcut: bool = True,
     override: str = "",
     seed: int = 1,
     unit: str = "",
@@ -140,15 +187,20 @@ def estimate(
 
     ``override`` is a reason to show the numbers of a refused table all the same; the verdict stays on them.
     A table for which no model has an estimate stays refused. ``max_order``: the most lists in one interaction of
-    the models that ``aic``, ``aicc`` and ``bic`` choose from (pairs unless given). ``threads`` 0 is one per
-    processor; ``progress`` is told how far long work is. Raises ``WrongUse`` for a method that does not exist, a
-    threshold outside [0, 1), or an order that the lists cannot have.
+    the models that ``aic``, ``aicc`` and ``bic`` choose from (pairs unless given). ``interval`` is of the models;
+    the formulas keep their own. ``replicates``, ``shortcut`` (only the best models are tried again) and ``seed`` are
+    for ``bootstrap`` and ``bca``. ``threads`` 0 is one per processor; ``progress`` is told how far long work is.
+    Raises ``WrongUse`` for a method or interval that does not exist, a threshold outside [0, 1), an order that the
+    lists cannot have, or too few or too many replicates.
     """
     if method not in CHOICES:
         raise WrongUse("estimation.wrong_method", method=method)
+    if interval not in KINDS:
+        raise WrongUse("estimation.wrong_interval", interval=interval)
     check_threshold(threshold)
     possible_order(table, max_order)
-    asked = _Asked(METHODS if method == "all" else (method,), threshold, max_order, threads, progress)
+    drawing = Drawing(replicates, seed, shortcut, threads, progress)
+    asked = _Asked(METHODS if method == "all" else (method,), threshold, max_order, interval, drawing)
     verdict = assess(table)
     at_least = AtLeast(table.observed)
     statement = Statement(unit, period, ASSUMPTIONS, seed)

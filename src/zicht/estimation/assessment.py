@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from zicht.estimation.methods import STANDARD_ERRORS, MethodResult, disagreement, stepwise
+from zicht.estimation.intervals import STANDARD_ERRORS
+from zicht.estimation.methods import MethodResult, disagreement, stepwise
 from zicht.estimation.table import CaptureTable
 
 Level = Literal["supported", "fragile", "refused"]

@@ -80,7 +80,7 @@ def _sound(information: Floats) -> bool:
     return bool(pivots.min() > TINY_PIVOT)
 
 
-def _newton(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
+def newton(design: Floats, counts: Floats) -> tuple[Floats, Floats] | None:
     """Coefficients and information matrix, or None when the steps do not come to rest."""
     start = counts + 0.1
     weighted = design * start[:, None]
@@ -133,12 +133,18 @@ def _has_interior(design: Floats, counts: Floats) -> bool:
     return bool(found.success and -found.fun > INTERIOR)
 
 
-def fit(counts: NDArray[np.int64], lists: int, interactions: Sequence[Term] = ()) -> Fit | NoFit:
-    """Fit main effects of all lists and these interactions, each with all its parts; no list may be empty.
+@dataclass(frozen=True, slots=True, eq=False)
+class Layout:
+    """A model written out: its matrix on the kept cells, their counts, and what is at minus infinity."""
 
-    ``counts`` has length 2**lists - 1. A fit that comes to rest is itself the proof that it exists: its
-    fitted cells are a positive table with the same margins. Only for the others the linear programme says why.
-    """
+    design: Floats
+    seen: Floats
+    kept: NDArray[np.bool_]
+    infinite: tuple[Term, ...]
+
+
+def lay_out(counts: NDArray[np.int64], lists: int, interactions: Sequence[Term]) -> Layout:
+    """Main effects of all lists and these interactions; ``counts`` has length 2**lists - 1."""
     masks = np.arange(1, 2**lists)
     infinite = tuple(term for term in interactions if not counts[_cells_with(masks, _mask(term))].any())
     kept = np.ones(len(masks), dtype=bool)
@@ -147,16 +153,26 @@ def fit(counts: NDArray[np.int64], lists: int, interactions: Sequence[Term] = ()
     finite = [_mask(term) for term in interactions if term not in infinite]
     terms = [0, *(1 << place for place in range(lists)), *finite]
     design = np.column_stack([_cells_with(masks[kept], mask) for mask in terms]).astype(float)
-    if np.linalg.matrix_rank(design) < len(terms):
+    return Layout(design, counts[kept].astype(float), kept, infinite)
+
+
+def fit(counts: NDArray[np.int64], lists: int, interactions: Sequence[Term] = ()) -> Fit | NoFit:
+    """Fit main effects of all lists and these interactions, each with all its parts; no list may be empty.
+
+    ``counts`` has length 2**lists - 1. A fit that comes to rest is itself the proof that it exists: its
+    fitted cells are a positive table with the same margins. Only for the others the linear programme says why.
+    """
+    model = lay_out(counts, lists, interactions)
+    if np.linalg.matrix_rank(model.design) < model.design.shape[1]:
         return NoFit("rank")
-    seen = counts[kept].astype(float)
-    found = _newton(design, seen)
+    found = newton(model.design, model.seen)
     if found is None:
-        return NoFit("no_rest" if _has_interior(design, seen) else "no_interior")
+        return NoFit("no_rest" if _has_interior(model.design, model.seen) else "no_interior")
     beta, information = found
-    linear = design @ beta
-    fitted = np.zeros(len(masks))
-    fitted[kept] = np.exp(linear)
-    likelihood = float(seen @ linear - fitted.sum()) - sum(lgamma(count + 1) for count in seen)
+    linear = model.design @ beta
+    fitted = np.zeros(len(model.kept))
+    fitted[model.kept] = np.exp(linear)
+    likelihood = float(model.seen @ linear - fitted.sum()) - sum(lgamma(count + 1) for count in model.seen)
     spread = float(np.sqrt(np.linalg.inv(information)[0, 0]))
-    return Fit(float(beta[0]), spread, fitted, likelihood, len(terms) + len(infinite), infinite)
+    parameters = model.design.shape[1] + len(model.infinite)
+    return Fit(float(beta[0]), spread, fitted, likelihood, parameters, model.infinite)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from statistics import NormalDist
 from typing import Literal
 
 from zicht.errors import WrongUse
 from zicht.estimation import closed_forms
+from zicht.estimation.averaging import UnderPrior, graph_average, prior_sensitivity
+from zicht.estimation.decomposable import MOST_LISTS
+from zicht.estimation.intervals import Interval, log_normal
 from zicht.estimation.loglinear import Fit, NoFit, Term
 from zicht.estimation.loglinear import fit as fit_one
 from zicht.estimation.parallel import Progress, silent
@@ -17,9 +19,13 @@ from zicht.estimation.search import Criterion, Search, every_fit, without_empty
 from zicht.estimation.space import check_order, listable
 from zicht.estimation.stepwise import path
 from zicht.estimation.table import CaptureTable
+from zicht.estimation.weighing import Mixture, weighed
 
 Closed = Literal["chao", "zelterman", "lincoln-petersen", "chapman"]
-Method = Literal["main-effects", "stepwise", "aic", "aicc", "bic", "chao", "zelterman", "lincoln-petersen", "chapman"]
+Method = Literal[
+    "main-effects", "stepwise", "aic", "aicc", "bic", "bic-average", "dga",
+    "chao", "zelterman", "lincoln-petersen", "chapman",
+]  # fmt: skip
 RANKED: tuple[Criterion, ...] = ("aic", "aicc", "bic")
 CLOSED: Mapping[Closed, Callable[[CaptureTable], closed_forms.Formula | closed_forms.NoFormula]] = {
     "chao": closed_forms.chao,
@@ -27,26 +33,12 @@ CLOSED: Mapping[Closed, Callable[[CaptureTable], closed_forms.Formula | closed_f
     "lincoln-petersen": closed_forms.lincoln_petersen,
     "chapman": closed_forms.chapman,
 }
-METHODS: tuple[Method, ...] = ("main-effects", "stepwise", *RANKED, *CLOSED)
+METHODS: tuple[Method, ...] = ("main-effects", "stepwise", *RANKED, "bic-average", "dga", *CLOSED)
 # The thresholds at which Chan, Silverman & Vincent (2021) show their results; 0 is main effects.
 THRESHOLDS = (0.0, 0.001, 0.01, 0.02, 0.05)
 DEFAULT_THRESHOLD = 0.02
 DEFAULT_ORDER = 2
-LEVEL = 0.95
-STANDARD_ERRORS = NormalDist().inv_cdf((1 + LEVEL) / 2)  # either side of the estimate
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """An interval of a total, in people. ``wald``: log-normal on the people not seen, never below the seen.
-
-    It holds under the model alone: it does not cover the choice of the model, nor what no list can show.
-    """
-
-    low: float
-    high: float
-    kind: Literal["wald"] = "wald"
-    level: float = LEVEL
+SHOWN = 10  # models of an average
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +47,10 @@ class MethodResult:
 
     ``terms``: the interactions ("A:B") of the model, for stepwise in the order they came in; ``not_estimable``:
     those among them on which nobody stands (parameter minus infinity). ``bic`` weighs with the log of the people
-    seen. None: the method has no threshold, no order of interactions or no likelihood.
+    seen. None: the method has no threshold, no order of interactions or no likelihood. ``places``: the interactions
+    as places of lists, of the table without its empty lists. An average has no model of its own but the weightiest
+    ``models`` with their weights, and its ``total`` is the middle (median); ``priors`` is the same under other priors,
+    without which no average over graphs may be shown.
     """
 
     method: Method
@@ -68,26 +63,21 @@ class MethodResult:
     aic: float | None = None
     bic: float | None = None
     max_order: int | None = None
+    places: tuple[Term, ...] = ()
+    models: tuple[tuple[tuple[str, ...], float], ...] = ()
+    priors: tuple[UnderPrior, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NotEstimable:
     """A method that has no estimate for this table; sentences under ``estimation.no_estimate.<code>``.
 
-    ``code``: see ``NoFit`` and ``NoFormula``; or ``lists_few``, ``models_many``, ``interrupted``.
+    ``code``: see ``NoFit`` and ``NoFormula``; or ``lists_few``, ``models_many``, ``graphs_many``, ``interrupted``.
     """
 
     method: Method
     threshold: float | None
     code: str
-
-
-def log_normal(seen: float, unseen: float, error: float, level: float = LEVEL) -> Interval:
-    """The interval of a total whose unseen part has a log with this standard error."""
-    reach = NormalDist().inv_cdf((1 + level) / 2) * error
-    log = math.log(unseen) if unseen > 0 else -math.inf
-    low, high = (seen + math.exp(min(log + way * reach, 700.0)) for way in (-1, 1))
-    return Interval(low, high, level=level)
 
 
 def term_name(table: CaptureTable, term: Term) -> str:
@@ -116,6 +106,7 @@ def _result(
         aic=2 * found.parameters - 2 * found.log_likelihood,
         bic=math.log(seen) * found.parameters - 2 * found.log_likelihood,
         max_order=max_order,
+        places=terms,
     )
 
 
@@ -188,6 +179,55 @@ def best_by(search: Search, criterion: Criterion) -> MethodResult | NotEstimable
     return NotEstimable(criterion, None, "no_interior")
 
 
+def bic_average(search: Search) -> MethodResult | NotEstimable:
+    """All hierarchical models by their BIC weights (Buckland, Burnham & Augustin 1997): see ``weighing``."""
+    if search.tried < len(search.space.models):
+        return NotEstimable("bic-average", None, "interrupted")
+    found = weighed(search)
+    if not isinstance(found, Mixture):
+        return NotEstimable("bic-average", None, "no_interior")
+    table, total = search.table, found.quantile(0.5)
+    models = tuple((tuple(term_name(table, t) for t in one.terms), one.weight) for one in found.models[:SHOWN])
+    return MethodResult(
+        "bic-average",
+        None,
+        total,
+        total - table.observed,
+        found.interval(),
+        max_order=search.space.order,
+        models=models,
+    )
+
+
+def graphs(table: CaptureTable) -> MethodResult | NotEstimable:
+    """All decomposable graphs, as the R package dga with its default priors: see ``averaging``."""
+    used = without_empty(table)
+    if len(used.lists) < 2 or not used.observed:
+        return NotEstimable("dga", None, "lists_few")
+    if len(used.lists) > MOST_LISTS:
+        return NotEstimable("dga", None, "graphs_many")
+    found = graph_average(used)
+    total = found.quantile(0.5)
+    models = tuple((tuple(term_name(used, pair) for pair in pairs), weight) for pairs, weight in found.graphs)
+    interval, priors = found.interval(), prior_sensitivity(used)
+    return MethodResult("dga", None, total, total - used.observed, interval, models=models, priors=priors)
+
+
+def searched(
+    table: CaptureTable, max_order: int | None = None, *, threads: int = 0, progress: Progress = silent
+) -> Search | Literal["lists_few", "models_many"]:
+    """Every hierarchical model of the table, or why they are not tried.
+
+    Raises ``WrongUse`` for an order that this table's lists cannot have.
+    """
+    used, order = without_empty(table), possible_order(table, max_order)
+    if len(used.lists) < 2 or not used.observed:
+        return "lists_few"
+    if not listable(len(used.lists), order):
+        return "models_many"
+    return every_fit(used, order, threads=threads, progress=progress)
+
+
 def ranked(
     table: CaptureTable,
     criteria: tuple[Criterion, ...] = RANKED,
@@ -200,11 +240,9 @@ def ranked(
 
     Raises ``WrongUse`` for an order that this table's lists cannot have.
     """
-    used, order = without_empty(table), possible_order(table, max_order)
-    why = "lists_few" if len(used.lists) < 2 or not used.observed else ""
-    if why or not listable(len(used.lists), order):
-        return tuple(NotEstimable(criterion, None, why or "models_many") for criterion in criteria)
-    search = every_fit(used, order, threads=threads, progress=progress)
+    search = searched(table, max_order, threads=threads, progress=progress)
+    if isinstance(search, str):
+        return tuple(NotEstimable(criterion, None, search) for criterion in criteria)
     return tuple(best_by(search, criterion) for criterion in criteria)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from zicht.estimation.assessment import Assessment
+from zicht.estimation.intervals import Interval
 from zicht.estimation.methods import MethodResult, NotEstimable
 from zicht.estimation.parts import AtLeast, Range, Statement
 from zicht.estimation.table import CaptureTable
@@ -57,24 +59,38 @@ def verdict_dict(verdict: Assessment) -> dict[str, Any]:
     }
 
 
+def _end(high: float) -> float | None:
+    """An upper end; none when it was not reached."""
+    return round(high, CENT) if math.isfinite(high) else None
+
+
+def _interval_dict(interval: Interval) -> dict[str, Any]:
+    return {
+        "kind": interval.kind,
+        "level": interval.level,
+        "low": round(interval.low, CENT),
+        "high": _end(interval.high),
+        "not_reached": list(interval.not_reached),
+    }
+
+
 def _method_dict(result: MethodResult) -> dict[str, Any]:
-    interval = result.interval
     return {
         "method": result.method,
         "threshold": result.threshold,
         "total": round(result.total, CENT),
         "unobserved": round(result.unobserved, CENT),
-        "interval": {
-            "kind": interval.kind,
-            "level": interval.level,
-            "low": round(interval.low, CENT),
-            "high": round(interval.high, CENT),
-        },
+        "interval": _interval_dict(result.interval),
         "terms": list(result.terms),
         "not_estimable": list(result.not_estimable),
         "aic": None if result.aic is None else round(result.aic, 4),
         "bic": None if result.bic is None else round(result.bic, 4),
         "max_order": result.max_order,
+        "models": [{"terms": list(terms), "weight": round(weight, 6)} for terms, weight in result.models],
+        "priors": [
+            {"delta": p.delta, "prior": p.prior, "total": round(p.middle, CENT), "interval": _interval_dict(p.interval)}
+            for p in result.priors
+        ],
     }
 
 
@@ -85,7 +101,7 @@ def _without_dict(found: NotEstimable) -> dict[str, Any]:
 def _range_dict(stretch: Range) -> dict[str, Any]:
     return {
         "low": round(stretch.low, CENT),
-        "high": round(stretch.high, CENT),
+        "high": _end(stretch.high),
         "totals": {"low": round(stretch.lowest, CENT), "high": round(stretch.highest, CENT)},
         "over": say("estimation.range.over", "en", thresholds=_thresholds(stretch)),
     }
@@ -145,6 +161,14 @@ def _method_name(found: MethodResult | NotEstimable, language: Language) -> str:
     return say(f"estimation.method.{found.method}", language, threshold=_short(found.threshold or 0.0, language))
 
 
+def _high_text(high: float, language: Language) -> str:
+    return in_words(high, language) if math.isfinite(high) else say("estimation.text.not_reached", language)
+
+
+def _interval_text(interval: Interval, language: Language) -> str:
+    return f"{in_words(interval.low, language)} - {_high_text(interval.high, language)}"
+
+
 def _method_lines(results: tuple[MethodResult, ...], language: Language) -> Iterator[str]:
     def text(name: str, **params: object) -> str:
         return say(f"estimation.text.{name}", language, **params)
@@ -157,13 +181,30 @@ def _method_lines(results: tuple[MethodResult, ...], language: Language) -> Iter
             "columns",
             method=_method_name(result, language),
             total=in_words(result.total, language),
-            interval=f"{in_words(result.interval.low, language)} - {in_words(result.interval.high, language)}",
-            terms=", ".join(terms) or text("no_terms"),
+            interval=_interval_text(result.interval, language),
+            terms=text("average") if result.models else ", ".join(terms) or text("no_terms"),
+        )
+        yield from _prior_lines(result, language)
+
+
+def _prior_lines(result: MethodResult, language: Language) -> Iterator[str]:
+    """The same under other priors: a result that hangs on them is not shown without."""
+    if result.priors:
+        yield "    " + say("estimation.text.priors", language)
+    for one in result.priors:
+        yield "    " + say(
+            "estimation.text.columns",
+            language,
+            method=say("estimation.text.prior", language, delta=_short(one.delta, language), prior=one.prior),
+            total=in_words(one.middle, language),
+            interval=_interval_text(one.interval, language),
+            terms="",
         )
 
 
 def _number_lines(told: Told, stretch: Range, language: Language) -> Iterator[str]:
-    ends = {name: in_words(getattr(stretch, name), language) for name in ("low", "high", "lowest", "highest")}
+    ends = {name: in_words(getattr(stretch, name), language) for name in ("low", "lowest", "highest")}
+    ends["high"] = _high_text(stretch.high, language)
     yield f"\n{say('estimation.heading.range', language)}"
     yield "  " + say("estimation.text.range", language, methods=stretch.ways, **ends)
     yield f"\n{say('estimation.heading.estimates', language)}"

@@ -7,7 +7,7 @@ Every coded answer keeps its meaning: value(s), ``no``, ``unknown`` (asked), ``n
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import cache
 
@@ -26,7 +26,7 @@ from zicht.knowledge.answers import (
     date_problem,
     sign_problems,
 )
-from zicht.knowledge.details import Detail, check_details
+from zicht.knowledge.details import Detail, by_group, check_details, text_warnings
 from zicht.knowledge.indicators import unknown_ids
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "EARLIEST",
     "NO",
     "NOT_ASKED",
+    "PERPETRATOR",
     "PERSON_TEXTS",
     "REFUSED",
     "UNKNOWN",
@@ -45,9 +46,13 @@ __all__ = [
     "Observation",
     "Person",
     "SignalDraft",
+    "about_perpetrator",
     "check",
     "date_problem",
     "known_answers",
+    "names_perpetrators",
+    "perpetrators_last",
+    "warnings",
 ]
 
 
@@ -101,6 +106,47 @@ class SignalDraft:
     observations: tuple[Observation, ...] = ()
     persons: tuple[Person, ...] = ()
     details: tuple[Detail, ...] = ()
+
+
+PERPETRATOR = "possible_perpetrator"
+
+
+def about_perpetrator(person: Person) -> bool:
+    """Whether everything about this person belongs to possible perpetrators.
+
+    Who may be a victim as well keeps a victim's place; only that they may also be a perpetrator is apart.
+    """
+    return PERPETRATOR in person.roles and "presumed_victim" not in person.roles
+
+
+def perpetrators_last(draft: SignalDraft) -> SignalDraft:
+    """The draft with those of whom everything belongs to possible perpetrators after the others.
+
+    Who may not see them then sees persons 1, 2, 3 and no gap. Further answers about a person go with that person.
+    """
+    order = sorted(range(len(draft.persons)), key=lambda at: about_perpetrator(draft.persons[at]))
+    if order == list(range(len(draft.persons))):
+        return draft
+    now = {before + 1: after for after, before in enumerate(order, 1)}
+    moved = (replace(d, number=now.get(d.number, d.number)) if d.spec.entity == "person" else d for d in draft.details)
+    return replace(draft, persons=tuple(draft.persons[at] for at in order), details=tuple(moved))
+
+
+def names_perpetrators(draft: SignalDraft) -> bool:
+    """Whether anything in a draft belongs to possible perpetrators (principle 24)."""
+    persons = any(PERPETRATOR in person.roles for person in draft.persons)
+    return persons or "possible_perpetrators" in by_group(draft.details)
+
+
+# Texts in one's own words: in the others a name or number is what was asked for.
+OWN_WORDS = ("narrative", "place", "contact_when")
+
+
+def warnings(draft: SignalDraft) -> tuple[Problem, ...]:
+    """The free texts of a draft that seem to name a possible perpetrator: to tell, never a reason to refuse."""
+    texts = {name: str(getattr(draft, name)) for name in OWN_WORDS}
+    texts |= {item.field: item.answer.value for item in draft.details if item.field == "other_explanation"}
+    return text_warnings(texts)
 
 
 def known_answers(draft: SignalDraft, details: Iterable[Detail] = ()) -> Mapping[str, tuple[str, ...]]:
@@ -187,7 +233,7 @@ def _parts(draft: SignalDraft, perpetrators_on: bool) -> list[Problem]:
         for role in person.roles:
             if role not in _allowed("role"):
                 problems.append(Problem("code.unknown", "roles", params={"value": role[:40]}))
-        if "possible_perpetrator" in person.roles and not perpetrators_on:
+        if PERPETRATOR in person.roles and not perpetrators_on:
             problems.append(Problem("perpetrators.off", "persons"))
     return problems
 

@@ -189,14 +189,19 @@ def field(field_id: str) -> Field:
 def codes(list_name: str) -> tuple[Code, ...]:
     """The codes of one list, in order; an unknown list is a defect.
 
-    ``municipality`` is the region's list, ``indicator`` the catalogue of signs.
+    ``municipality`` is the region's list, ``indicator`` the catalogue of signs; lists of advice without a signal
+    (``consultation_...``) stand in a file of their own.
     """
     if list_name == "municipality":
         return tuple(Code("municipality", m.id, m.id, m.name, m.name) for m in municipalities())
     if list_name == "indicator":
         rows = read_data("indicators.toml")["indicator"]
         return tuple(Code("indicator", row["id"], row["id"], row["nl"], row["en"]) for row in rows)
-    found = tuple(Code(**row) for row in read_data("codes.toml")["code"] if row["list"] == list_name)
+    if list_name.startswith("consultation_"):
+        named = [row for row in read_data("consultation.toml")["code"] if row["list"] == list_name]
+        found = tuple(Code(list_name, row["id"], row["wire"], row["nl"], row["en"]) for row in named)
+    else:
+        found = tuple(Code(**row) for row in read_data("codes.toml")["code"] if row["list"] == list_name)
     if not found:
         raise Defect("standard.unknown_list", list=list_name)
     return found

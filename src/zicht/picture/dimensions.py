@@ -17,7 +17,12 @@ DIMENSIONS: dict[str, str] = {
     "age_class": "age_class",
     "state": "state",
     "outcome": "outcome",
+    "consultation_caller": "consultation_caller",
+    "consultation_theme": "consultation_theme",
+    "consultation_answer": "consultation_answer",
 }
+# Advice without a signal: counted apart, never beside signals.
+APART = frozenset({"consultation_caller", "consultation_theme", "consultation_answer"})
 # answers that are not one value: they stand apart, after the values (principle 4)
 NOT_A_VALUE = frozenset(ANSWER_STATES) - {"value"} | {"several"}
 

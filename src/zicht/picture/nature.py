@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from zicht.knowledge.sentences import Language, say
 from zicht.picture.charts import Bar, bars
-from zicht.picture.dimensions import NOT_A_VALUE, label, row_name, title
+from zicht.picture.dimensions import APART, NOT_A_VALUE, label, row_name, title
 from zicht.picture.document import Block, Chart, Illustrated, Paragraph, Points, Section, Table
 from zicht.picture.picture import Withheld
 from zicht.picture.wording import about_facts, number, span, unit
@@ -98,16 +100,34 @@ def _withheld(withheld: tuple[Withheld, ...], language: Language) -> tuple[Point
     return (Points(say("picture.nature.withheld", language), items),) if items else ()
 
 
+def _blocks(tables: Iterable[Released[ProtectedTable]], language: Language) -> list[Block]:
+    return [
+        _crossed(one.value, language) if len(one.value.dimensions) > 1 else _illustrated(one.value, language)
+        for one in tables
+    ]
+
+
 def nature_section(
     tables: tuple[Released[ProtectedTable], ...], withheld: tuple[Withheld, ...], language: Language
 ) -> Section:
     """The section on nature. Without any released table it says so; a table that was not released is named."""
+    about = [table for table in tables if not APART & set(table.value.dimensions)]
     blocks: list[Block] = [Paragraph(say(f"picture.nature.{key}", language)) for key in ("explained", "intro")]
-    if not tables:
+    if not about:
         blocks.append(Paragraph(say("picture.nature.none", language)))
-    for released in tables:
-        table = released.value
-        crossed = len(table.dimensions) > 1
-        blocks.append(_crossed(table, language) if crossed else _illustrated(table, language))
-    blocks += _withheld(withheld, language)
+    blocks += _blocks(about, language)
+    blocks += _withheld(tuple(one for one in withheld if one.dimension not in APART), language)
     return Section("aard", say("picture.nature.title", language), tuple(blocks))
+
+
+def apart_sections(
+    tables: tuple[Released[ProtectedTable], ...], withheld: tuple[Withheld, ...], language: Language
+) -> tuple[Section, ...]:
+    """The section on advice without a signal, where it was counted; none where it was not."""
+    apart = [table for table in tables if APART & set(table.value.dimensions)]
+    kept_back = tuple(one for one in withheld if one.dimension in APART)
+    if not apart and not kept_back:
+        return ()
+    blocks = (Paragraph(say("picture.apart.intro", language)), *_blocks(apart, language))
+    told = (*blocks, *_withheld(kept_back, language))
+    return (Section("overleg", say("picture.apart.title", language), told),)

@@ -6,7 +6,7 @@ from zicht.knowledge.sentences import Language, say
 from zicht.picture.cover import cover_facts, key_points
 from zicht.picture.document import Document, Points, Section
 from zicht.picture.methods import methods_section
-from zicht.picture.nature import nature_section
+from zicht.picture.nature import apart_sections, nature_section
 from zicht.picture.page import draw_page
 from zicht.picture.pdf import draw_pdf
 from zicht.picture.picture import Picture
@@ -37,6 +37,7 @@ def tell(picture: Picture, language: Language = "nl") -> Document:
         contents_title=say("picture.contents", language),
         sections=(
             nature_section(picture.tables, picture.withheld, language),
+            *apart_sections(picture.tables, picture.withheld, language),
             size_section(picture.size.value, picture.national, picture.region, language),
             methods_section(picture.disagreement, language),
             _reading(language),

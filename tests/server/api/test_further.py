@@ -137,3 +137,19 @@ def test_whatever_is_sent_fits_the_description(found):
 def test_an_empty_text_is_no_value():
     (problem,) = check_details((Detail("address", 1, Answer("value", ("",))),), TODAY)
     assert (problem.rule, problem.field) == ("answer.silent", "address")
+
+
+def test_a_text_that_seems_to_name_somebody_is_told_once_and_kept(caller, body):
+    """Never a refusal: it is a guess, and what is told comes with the question that it stands at."""
+    professional = caller("ggd.1")
+    made = professional.post(body(toelichting="Hij rijdt in een auto met AB-123-C.", plaats="Verzonnenlaan 1"))
+    assert made.status_code == 201
+    (warning,) = made.json()["waarschuwingen"]
+    assert (warning["veld"], warning["regel"]) == ("toelichting", "perpetrators.text") and warning["melding"]
+    assert "AB-123-C" not in warning["melding"]
+    kept = professional.get(f"/api/v1/signalen/{made.json()['id']}").json()
+    assert kept["toelichting"] == "Hij rijdt in een auto met AB-123-C." and "waarschuwingen" not in kept
+
+
+def test_a_text_that_names_nobody_is_not_warned_about(caller, body):
+    assert "waarschuwingen" not in caller("ggd.1").post(body()).json()

@@ -1,4 +1,4 @@
-"""PostgreSQL, with the real credentials of each role: the intake unit may do three things and see nothing."""
+"""PostgreSQL, with the real credentials of each role: the intake unit may do its few acts and see nothing."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_the_intake_role_has_no_right_on_any_column(intake):
     assert rights == []
 
 
-def test_the_intake_role_may_execute_the_three_acts_and_nothing_else_of_ours(intake):
+def test_the_intake_role_may_execute_its_acts_and_nothing_else_of_ours(intake):
     found = intake.execute(
         "select proname from pg_proc where pronamespace = 'public'::regnamespace"
         " and has_function_privilege(current_user, oid, 'execute')"

@@ -73,10 +73,41 @@ def new_advice(by: str) -> str:
     )
 
 
+def new_activity(
+    organisation: str = "own", by: str = "member", advice: str = "advice", until: str = "9999-12-31", more: str = ""
+) -> str:
+    """Fields on possible perpetrators switched on for an organisation."""
+    columns, values = (", ended_at", f", {more}") if more else ("", "")
+    return (
+        "insert into door_activity (id, organisation_id, kind, register, dpia, agreement_id, advice, valid_from,"
+        f" valid_until, switched_by{columns}) select gen_random_uuid(), '{{{organisation}}}', 'possible_perpetrators',"
+        f" 'x', 'x', id, '{{{advice}}}', now(), '{until}', '{{{by}}}'{values} from door_agreement"
+        " where code = 'meldpunt-vechtstreek'"
+    )
+
+
 def of_case(signal: str) -> str:
     """A signal put under the case."""
     return (
         f"insert into cases_case_signal (id, case_id, signal_id) values (gen_random_uuid(), '{{case}}', '{{{signal}}}')"
+    )
+
+
+def new_talk(organisation: str) -> str:
+    """Advice that an organisation gave without a signal."""
+    return (
+        'insert into intake_consultation (id, organisation_id, "on", caller, theme, answer, kept_until)'
+        f" values (gen_random_uuid(), '{{{organisation}}}', current_date, 1, 1, 1, current_date + 9)"
+    )
+
+
+def new_one_off(organisation: str, by: str) -> str:
+    """A one-off link of a desk."""
+    return (
+        "insert into intake_link (id, organisation_id, capacity, number, lookup, tries_left, made_by, made_by_name,"
+        " made_at, expires_at, kept_until, name_under) values (gen_random_uuid(), "
+        f"'{{{organisation}}}', 'care', '00000000', 'x', 10, '{{{by}}}', 'x', now(), now() + interval '1 day',"
+        " current_date + 9, '')"
     )
 
 
@@ -130,6 +161,13 @@ NOBODY = {
     "change whose a record is": "update door_record set controller_id = null",
     "change a statement": "update signals_observation set answer = 'no'",
     "delete a signal's core": "delete from signals_core",
+    "read what opens a link": "select lookup from intake_link",
+    "read how a link is found": "select number from intake_link",
+    "make a link last longer": "update intake_link set expires_at = '9999-12-31'",
+    "give a link its tries back": "update intake_link set tries_left = 10",
+    "open a link again": "update intake_link set used_at = null",
+    "ask for a link past its functions": "select zicht_link('{{}}'::jsonb)",
+    "change a talk": "update intake_consultation set caller = 1",
     "delete a message": "delete from intake_message",
     "read what a receipt opens": "select wrapped from intake_receipt",
     "make a member": "insert into parties_member (id) values (gen_random_uuid())",
@@ -153,6 +191,8 @@ PROFESSIONAL_REFUSED = {
     "a right on another organisation's signal": new_right("police"),
     "a right that holds nothing": new_right("police", core=False),
     "a right on the case made of one's signal": new_right("case"),
+    "a one-off link": new_one_off("own", "member"),
+    "advice of another organisation": new_talk("point"),
     "a key for another's record": "insert into vault_recordkey (record, under, wrapped) values ('{police}', 'k', '')",
     "a record in another's name": (
         "insert into door_record (id, kind, controller_id, body, activity, standard, made_by, retention_rule,"
@@ -163,6 +203,7 @@ PROFESSIONAL_REFUSED = {
     "a log entry in another's name": new_entry("other", "own"),
     "a log entry of another organisation": new_entry("member", "point"),
     "an agreement": new_agreement("member"),
+    "possible perpetrators switched on": new_activity(),
     "a grant": new_grant("own", "point"),
     "another's key for the API": (
         "insert into parties_apikey (id, member_id, digest, label, created, expires)"
@@ -177,6 +218,9 @@ PROFESSIONAL_REFUSED = {
     ),
 }
 PROFESSIONAL_FINDS_NOTHING = {
+    "one-off links": "select id from intake_link",
+    "talks elsewhere": "select id from intake_consultation where organisation_id <> '{own}'",
+    "a talk erased before its day": "delete from intake_consultation",
     "another's record": "select id from door_record where id = '{police}'",
     "another's record, changed": "update door_record set state = 'closed' where id = '{police}'",
     "a right of one's own, made longer": "update door_right set valid_until = '9999-12-31'",
@@ -188,11 +232,19 @@ PROFESSIONAL_FINDS_NOTHING = {
     "accounts that open others, taken away": "delete from parties_outsideaccount where member_id <> '{member}'",
     "secrets of second factors": "select id from mfa_authenticator",
     "the log": "select id from logbook_row",
+    "possible perpetrators switched off": "update door_activity set valid_until = now(), ended_at = now()",
+    "possible perpetrators of another": "select from signals_possible_perpetrators where record_id = '{police}'",
     "who opened a signal": "select * from zicht_who_opened('{ggd}', array['signals.open', 'cases.signal'])",
     "statistics on hidden columns": "select * from pg_stats where schemaname = 'public' and tablename like 'signals%%'",
 }
 # As desk.1, who may give what the desk holds to others.
 DESK_REFUSED = {
+    "a one-off link in another's name": new_one_off("own", "other"),
+    "a one-off link of another organisation": new_one_off("partner", "member"),
+    "a link taken back in another's name": (
+        "update intake_link set withdrawn_at = now(), withdrawn_by = '{other}' where organisation_id = '{own}'"
+    ),
+    "a link taken back and open": "update intake_link set withdrawn_by = '{member}' where organisation_id = '{own}'",
     "a longer right": "update door_right set valid_until = '9999-12-31' where organisation_id = '{own}'",
     "a right for the desk itself": new_right("police"),
     "a group that it does not hold": new_right("ggd", to="partner", status=True),
@@ -210,6 +262,7 @@ DESK_REFUSED = {
 }
 # The same statements where they belong: what is refused above is not refused for its spelling.
 PROFESSIONAL_MAY = {
+    "advice of one's own organisation": new_talk("own"),
     "a right on a signal that one made": new_right("ggd"),
     "a log entry in one's own name": new_entry("member", "own"),
     "another account that opens oneself": (
@@ -218,11 +271,29 @@ PROFESSIONAL_MAY = {
     "a follow-up in one's own name": new_follow_up("member", "own"),
 }
 DESK_MAY = {
+    "a one-off link of one's own": new_one_off("own", "member"),
+    "a link taken back": "update intake_link set withdrawn_at = now(), withdrawn_by = '{member}'",
     "a right for a partner, of what the desk holds": new_right("ggd", to="partner"),
     "a grant of one's own": new_grant("own", "partner"),
     "an answer to the reporter": new_message("to_reporter"),
     "a step of one's own": new_step("own"),
     "another signal of the case": of_case("police"),
     "an end to what one gave": "update door_right set valid_until = now() where organisation_id = '{partner}'",
+}
+# As ggd.privacy, who may switch for the own organisation and in their own name.
+PRIVACY_REFUSED = {
+    "the switch of another organisation": new_activity(organisation="point"),
+    "a switch in another's name": new_activity(by="other"),
+    "a switch on the advice to another organisation": new_activity(advice="advice_to_point"),
+    "a switch on no advice": new_activity(advice="member"),
+    "a switch that is over as it begins": new_activity(more="now()"),
+    "a switch that lasts longer": "update door_activity set valid_until = '9999-12-31'",
+    "an end in another's name": (
+        "update door_activity set valid_until = now(), ended_at = now(), ended_by = '{other}'"
+    ),
+    "an end that does not end": "update door_activity set ended_at = now(), ended_by = '{member}'",
+    "another DPIA": "update door_activity set dpia = 'y'",
+    "another organisation's": "update door_activity set organisation_id = '{point}'",
+    "no trace of it": "delete from door_activity",
 }
 WITHDRAW = "update sharing_grant set withdrawn_at = {at}, withdrawn_by = {by}, withdrawn_why = 'other'"

@@ -31,12 +31,14 @@ class Asker:
 
 @dataclass(frozen=True)
 class World:
-    """Every right there is, what the log says about whom, organisations' codes, and the moment."""
+    """Every right there is, what the log says about whom, organisations' codes, the moment, and the records whose
+    controller has possible perpetrators switched on."""
 
     rights: Sequence[Row]
     subjects: Sequence[Row]
     codes: Mapping[str, str]
     now: datetime
+    switched_on: frozenset[uuid.UUID] = frozenset()
 
 
 def in_force(right: Row, asker: Asker, now: datetime) -> bool:
@@ -94,9 +96,24 @@ def sees_entry(row: Row, asker: Asker, world: World) -> bool:
     return watches(asker) and (own(row, asker, "organisation") or about)
 
 
+def sees_link(row: Row, asker: Asker, world: World) -> bool:
+    """A link is its own desk's."""
+    return own(row, asker) and asker.role == "desk"
+
+
+def sees_talk(row: Row, asker: Asker, world: World) -> bool:
+    """Talks are about nobody: whoever may note them may count those of their own organisation."""
+    return own(row, asker) and asker.role in ("professional", "desk", "partner")
+
+
 def addressed(row: Row, asker: Asker, world: World) -> bool:
     """A notice is for one member, as a member of one organisation."""
     return own(row, asker, "organisation") and str(row["member"]) == asker.member
+
+
+def of_perpetrators(row: Row, asker: Asker, world: World) -> bool:
+    """Seen by whoever holds a right on that group, while the record's controller has it switched on."""
+    return row["record_id"] in world.switched_on and holds(asker, world, row["record_id"], "possible_perpetrators")
 
 
 SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
@@ -109,7 +126,7 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "signals_narrative": of_record("narrative"),
     "signals_location": of_record("location"),
     "signals_status": of_record("status"),
-    "signals_possible_perpetrators": of_record("possible_perpetrators"),
+    "signals_possible_perpetrators": of_perpetrators,
     "signals_follow_up": of_record("follow_up"),
     "signals_core_detail": of_record("core"),
     "signals_observation_detail": of_record("observations"),
@@ -125,10 +142,13 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "cases_case_signal": of_record("core", "case_id"),
     "intake_message": of_record("narrative"),
     "intake_receipt": of_record("core"),
+    "intake_consultation": sees_talk,
+    "intake_link": sees_link,
     "vault_recordkey": of_record(column="record"),
     "door_record": sees_record,
     "door_right": sees_right,
     "door_indextoken": lambda row, asker, world: row["scope"] == asker.organisation != "",
+    "door_activity": lambda row, asker, world: asker.organisation != "",
     "door_agreement": lambda row, asker, world: asker.organisation != "",
     "sharing_grant": sees_grant,
     "publishing_picture": lambda row, asker, world: own(row, asker) and asker.role == "policy",
@@ -176,6 +196,7 @@ WORKER_SEES_TOO: dict[str, Callable[[Row, Asker, World], bool]] = {
     "door_right": lambda row, asker, world: asker.scope == "count" and desk_holds(row, asker, world),
     "door_indextoken": counts_token,
     "publishing_picture": lambda row, asker, world: asker.scope == "task" and own(row, asker),
+    "intake_consultation": lambda row, asker, world: asker.scope == "count" and own(row, asker),
     "logbook_row": lambda row, asker, world: True,
     "logbook_subject": lambda row, asker, world: True,
 }

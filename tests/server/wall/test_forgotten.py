@@ -46,7 +46,7 @@ def test_counting_shows_no_group_that_is_not_counted(walled, session):
     shown = {table for table in SEEN if count(connection, table)}
     assert shown & {"signals_core", "signals_what", "door_right"}
     # a member of the organisation, its grants and agreements in general are not about a signal
-    assert shown <= set(WORKER_SEES_TOO) | {"door_agreement", "parties_member", "sharing_grant"}
+    assert shown <= set(WORKER_SEES_TOO) | {"door_agreement", "door_activity", "parties_member", "sharing_grant"}
 
 
 def test_the_web_role_cannot_count(walled, session):

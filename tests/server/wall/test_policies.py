@@ -26,6 +26,13 @@ BY_RECORD = (
     "signals_location_detail", "signals_status_detail", "referrals_referral", "intake_receipt",
 )  # fmt: skip
 KEY = {"vault_recordkey": "record"} | dict.fromkeys(BY_RECORD, "record_id")
+# How a processing activity comes to its end: switched off, its last day gone, its agreement over, or not begun.
+OFF = {
+    "switched off": "update door_activity set valid_until = now(), ended_at = now()",
+    "over": "update door_activity set valid_until = now() - interval '1 hour'",
+    "agreement over": "update door_agreement set valid_until = now()",
+    "not begun": "update door_activity set valid_from = now() + interval '1 hour'",
+}
 EDGES = tuple(timedelta(hours=hours) for hours in (-2, -1, 0, 1, 2))
 SMALL = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
@@ -102,14 +109,22 @@ class Bench:
         places = ", ".join("%s" for _ in row)
         return self.connection.execute(f"insert into door_right ({columns}) values ({places})", list(row.values()))
 
-    def world(self, rights):
+    def switched_on(self, on):
+        """The records of the organisation that has possible perpetrators on; none when ``on`` says how it went off."""
+        if on in OFF:
+            self.connection.execute(OFF[on])
+            return frozenset()
+        holder = self.walled.actors["ggd.1"].organisation
+        return frozenset(row["id"] for row in self.tables["door_record"] if row["controller_id"] == holder)
+
+    def world(self, rights, on="on"):
         """These rights and no others, as rows; the caller holds the transaction."""
         now = self.connection.execute("select now() as now").fetchone()["now"]
         self.connection.execute("delete from door_right")
         rows = [self.row(given, now) for given in {given["id"]: given for given in rights}.values()]
         for row in rows:
             self.insert(row)
-        return World(rows, self.tables["logbook_subject"], self.codes, now)
+        return World(rows, self.tables["logbook_subject"], self.codes, now, self.switched_on(on))
 
     def look_as(self, user, asker):
         self.connection.execute(f"set local role {user}")
@@ -137,12 +152,15 @@ def bench(walled):
 
 @SMALL
 @given(
-    rights=st.lists(right(), max_size=6), asker=askers, user=st.sampled_from(["zicht_web", "zicht_web", "zicht_worker"])
+    rights=st.lists(right(), max_size=6),
+    asker=askers,
+    user=st.sampled_from(["zicht_web", "zicht_web", "zicht_worker"]),
+    on=st.sampled_from(["on", "on", *OFF]),
 )
-def test_what_is_seen_is_what_is_in_force(bench, rights, asker, user):
+def test_what_is_seen_is_what_is_in_force(bench, rights, asker, user, on):
     asker = bench.asker(asker)
     with bench.rolled_back():
-        world = bench.world(rights)
+        world = bench.world(rights, on)
         bench.look_as(user, asker)
         for table in SEEN:
             assert bench.keys(table) == bench.expected(table, asker, world, user == "zicht_worker"), table
@@ -182,6 +200,37 @@ def test_nobody_gives_what_they_do_not_hold(bench, rights, new, asker, own_gift)
         except psycopg.errors.InsufficientPrivilege:
             kept = False
         assert kept == reference.may_give(row, asker, world, record)
+
+
+@pytest.mark.parametrize("on", ["on", *OFF])
+def test_possible_perpetrators_are_there_while_their_controller_has_them_on(bench, on):
+    """The right is the same each time, and so is the row: only the switch differs."""
+    may = {"to": "ggd.1", "by": "ggd.1", "role": "*", "member": "*", "team": "*", "purpose": "*",
+           "groups": {"possible_perpetrators"}, "from": EDGES[0], "until": EDGES[4]}  # fmt: skip
+    asker = bench.asker({"who": "ggd.1", "role": "", "team": "", "purpose": "", "scope": "", "known": True})
+    with bench.rolled_back():
+        # a right on the police's record too: they have not switched it on
+        bench.world([may | {"id": uuid.uuid4(), "record": record} for record in ("ggd", "police")], on)
+        bench.look_as("zicht_web", asker)
+        assert bench.keys("signals_possible_perpetrators") == ({bench.walled.records["ggd"]} if on == "on" else set())
+
+
+@pytest.mark.parametrize("on", ["on", *OFF])
+def test_possible_perpetrators_are_taken_while_they_are_on(bench, on):
+    may = {"to": "ggd.1", "by": "ggd.1", "role": "*", "member": "*", "team": "*", "purpose": "*", "record": "told",
+           "groups": {"core", "possible_perpetrators"}, "from": EDGES[0], "until": EDGES[4]}  # fmt: skip
+    asker = bench.asker({"who": "ggd.1", "role": "", "team": "", "purpose": "", "scope": "", "known": True})
+    with bench.rolled_back():
+        bench.connection.execute("update door_record set controller_id = %s where id = %s",
+                                 [bench.walled.actors["ggd.1"].organisation, bench.walled.records["told"]])  # fmt: skip
+        bench.world([may | {"id": uuid.uuid4()}], on)
+        bench.look_as("zicht_web", asker)
+        keep = "insert into signals_possible_perpetrators (record_id, sealed) values (%s, '\\x01')"
+        if on == "on":
+            assert bench.connection.execute(keep, [bench.walled.records["told"]]).rowcount == 1
+        else:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                bench.connection.execute(keep, [bench.walled.records["told"]])
 
 
 PLANTED = {

@@ -6,7 +6,9 @@ import psycopg
 import pytest
 from server.wall import attempts
 from server.wall.reference import SEEN
-from server.wall.walled import ROLES
+from server.wall.walled import ADVICE, ROLES
+
+from zicht.server.intake.functions import ACTS
 
 pytestmark = pytest.mark.database
 
@@ -19,7 +21,8 @@ def names(walled):
             **{name: str(record) for name, record in walled.records.items()},
             "own": actor.organisation, "member": actor.member, "other": actors["politie.1"].member,
             "colleague": actors["ggd.2"].member, "point": actors["desk.1"].organisation,
-            "partner": actors["zorg.1"].organisation,
+            "partner": actors["zorg.1"].organisation, "advice": ADVICE,
+            "advice_to_point": walled.rows("oversight_advice")[0]["id"],
         }  # fmt: skip
 
     return found
@@ -93,6 +96,31 @@ def test_what_is_agreed_is_written_by_the_reporting_point_alone(walled, session,
     refused(connection, attempts.new_agreement("other").format(**names(username)))
 
 
+@pytest.mark.parametrize("attempt", attempts.PRIVACY_REFUSED)
+def test_a_privacy_officer_is_refused(walled, session, names, attempt):
+    connection = session("zicht_web")
+    walled.as_actor(connection, "ggd.privacy")
+    refused(connection, attempts.PRIVACY_REFUSED[attempt].format(**names("ggd.privacy")))
+
+
+@pytest.mark.parametrize("username", ["fg.1", "desk.1", "beheer.1", "beleid.1"])
+def test_nobody_but_a_privacy_officer_switches(walled, session, names, username):
+    connection = session("zicht_web")
+    walled.as_actor(connection, username)
+    off = "update door_activity set valid_until = now(), ended_at = now(), ended_by = '{member}'"
+    assert connection.execute(off.format(**names(username))).rowcount == 0
+    refused(connection, attempts.new_activity(advice="advice_to_point").format(**names(username)))
+
+
+def test_a_privacy_officer_switches_off_once_and_on_again(walled, session, names):
+    connection = session("zicht_web")
+    walled.as_actor(connection, "ggd.privacy")
+    off = "update door_activity set valid_until = now(), ended_at = now(), ended_by = '{member}'"
+    off = off.format(**names("ggd.privacy"))
+    assert [connection.execute(off).rowcount for _ in range(2)] == [1, 0]
+    assert connection.execute(attempts.new_activity().format(**names("ggd.privacy"))).rowcount == 1
+
+
 def test_advice_is_given_in_ones_own_name(walled, session, names):
     connection = session("zicht_web")
     walled.as_actor(connection, "fg.1")
@@ -154,7 +182,7 @@ def test_no_role_owns_bypasses_or_inherits_anything(session):
     assert members == [("zicht_web", "zicht_worker")]
 
 
-def test_the_intake_role_reads_no_table_and_may_do_three_things(session):
+def test_the_intake_role_reads_no_table_and_may_do_its_acts(session):
     connection = session("postgres")
     readable = connection.execute(
         "select c.oid::regclass::text from pg_class c where c.relnamespace = 'public'::regnamespace and"
@@ -166,7 +194,7 @@ def test_the_intake_role_reads_no_table_and_may_do_three_things(session):
         "select proname from pg_proc where pronamespace = 'public'::regnamespace"
         " and has_function_privilege('zicht_intake', oid, 'execute') order by 1"
     ).fetchall()
-    assert [name for (name,) in callable_] == ["intake_look", "intake_reply", "intake_report"]
+    assert [name for (name,) in callable_] == sorted(ACTS)
 
 
 def test_the_web_role_may_call_what_it_needs_and_no_more(session):
@@ -181,8 +209,10 @@ def test_the_web_role_may_call_what_it_needs_and_no_more(session):
         "zicht_who_opened",
         "zicht_may_tell",
         "zicht_give_back",
+        "zicht_perpetrators_on",
+        "zicht_grounded",
     }
-    assert {name for (name,) in found} == asks | {"intake_look", "intake_reply", "intake_report"}
+    assert {name for (name,) in found} == asks | set(ACTS)
 
 
 def test_functions_of_the_owner_look_nowhere_but_in_our_tables(session):

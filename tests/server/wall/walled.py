@@ -15,6 +15,7 @@ from psycopg.rows import dict_row
 
 DATABASE = "wall"
 ROLES = ("zicht_web", "zicht_intake", "zicht_worker")
+ADVICE = uuid.UUID(int=77)  # of the FG of the ggd
 SETTINGS = ("scope", "organisation", "role", "team", "member", "purpose")
 
 
@@ -89,11 +90,13 @@ def _accounts() -> None:
 
 
 def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
-    from worlds import PEOPLE, Region, draft
+    from worlds import PEOPLE, Region, draft, talk
 
     from zicht.server.cases.actions.answer import answer_reporter
     from zicht.server.cases.actions.weigh import weigh
     from zicht.server.cases.queries import queue
+    from zicht.server.intake.actions.consult import note_consultation
+    from zicht.server.intake.actions.links import LinkDraft, make_link
     from zicht.server.intake.actions.report import report
     from zicht.server.organisations.actions.linking import link_account
     from zicht.server.organisations.outside import LINK, Arrival
@@ -115,6 +118,9 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     report(draft=draft(observations=(), persons=(), place=""), nonce="0" * 32)
     (public,) = (row.record for row in queue(desk).rows if row.record not in (ggd, police))
     answer_reporter(signal=public, text="Dank u, wij lezen het.", by=desk)
+    for username in ("desk.1", "ggd.1"):
+        note_consultation(given=talk(), consultation_id=uuid.uuid4(), by=actors[username])
+    make_link(given=LinkDraft("education", "School De Proef", 7), nonce="1" * 32, by=desk)
     advise(subject="Toegang", text="Kort houden.", by=actors["fg.1"])
     ask(year=2025, by=actors["beleid.1"])
     for username in ("ggd.1", "politie.1"):
@@ -127,7 +133,19 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
 
 
 def _what_no_act_makes_yet(walled: Walled) -> None:
+    """Possible perpetrators of two organisations, of which one has them switched on (its FG is not in this world)."""
+    ggd = {"own": walled.actors["ggd.privacy"].organisation, "by": walled.actors["ggd.privacy"].member}
     with walled.connect("postgres") as connection:
+        connection.execute(
+            "insert into oversight_advice (id, organisation_id, given_by, given_by_name, at, subject, text)"
+            f" values ('{ADVICE}', %(own)s, %(by)s, 'x', now(), 'x', 'x')", ggd,
+        )  # fmt: skip
+        connection.execute(
+            "insert into door_activity (id, organisation_id, kind, register, dpia, agreement_id, advice, valid_from,"
+            " valid_until, switched_by) select gen_random_uuid(), %(own)s, 'possible_perpetrators', 'x', 'x', id,"
+            f" '{ADVICE}', now() - interval '1 day', '9999-12-31', %(by)s"
+            " from door_agreement where code = 'meldpunt-vechtstreek'", ggd,
+        )  # fmt: skip
         connection.execute(
             "insert into signals_possible_perpetrators (record_id, sealed) values (%s, '\\x01'), (%s, '\\x01')",
             [walled.records["ggd"], walled.records["police"]],

@@ -25,9 +25,13 @@ FORMS = {
     "signaal-nieuw": "ggd.1",
     "mijn-sleutels": "ggd.1",
     "meldpunt-signaal": "desk.1",
+    "overleg": "desk.1",
+    "meldpunt-links": "desk.1",
+    "melden-link": "",
     "doorverwijzing": "zorg.1",
     "toegang-intrekken": "privacy.1",
     "adviezen": "fg.1",
+    "verwerkingen": "privacy.1",
     "beeld": "beleid.1",
 }
 

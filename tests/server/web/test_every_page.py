@@ -25,7 +25,7 @@ SAFE = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 SELF = "beeld-bekijk"  # the picture is a file of its own
-PUBLIC = ("melden", "melden-ontvangen", "melden-terug")
+PUBLIC = ("melden", "melden-ontvangen", "melden-terug", "melden-link")
 
 
 def relation(name: str) -> Relation:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from zicht.knowledge import standard
 from zicht.knowledge.details import Detail
-from zicht.knowledge.signal import NO, REFUSED, UNKNOWN, Answer
+from zicht.knowledge.signal import NO, REFUSED, UNKNOWN, Answer, warnings
 from zicht.server.web.professional import further
 from zicht.server.web.professional.fields import Shown
 from zicht.server.web.professional.further import COUNT, STATE, detail_name, shown_numbers
@@ -260,4 +260,4 @@ def test_a_no_can_be_chosen_where_it_says_something_and_only_there():
 def test_a_text_that_seems_to_name_someone_is_warned_about_and_never_refused(field, text, seen):
     found = parsed(**{field: text})
     assert found.problems == {}
-    assert [problem.params["kinds"] for problem in further.warnings(found.draft)] == ([seen] if seen else [])
+    assert [problem.params["kinds"] for problem in warnings(found.draft)] == ([seen] if seen else [])

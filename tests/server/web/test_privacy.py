@@ -22,7 +22,8 @@ from zicht.server.signals.queries import open_signal, own_signals
 CONTENT = ("Testa", "Voorbeeldnaam", "Verzonnenlaan", "Zij mag de deur niet uit", "melder@ggd.example", "Meer dan een")
 WATCHERS = ("privacy.1", "fg.1")
 OTHERS = ("ggd.1", "desk.1", "zorg.1", "beleid.1", "beheer.1")
-LISTS = ("/toezicht/logboek", "/toezicht/toegang", "/werkafspraken", "/toezicht/matrix", "/toezicht/adviezen")
+LISTS = ("/toezicht/logboek", "/toezicht/toegang", "/werkafspraken", "/toezicht/matrix", "/toezicht/adviezen",
+         "/toezicht/verwerkingen")  # fmt: skip
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from zicht.registers.exchange.htcds import cases
 from zicht.registers.exchange.htcds_csv import ReadCases, column_losses, csv_file, read_csv
 from zicht.registers.exchange.htcds_json import as_json, read_json
 from zicht.registers.exchange.htcds_schema import json_schema
+from zicht.registers.exchange.incoming import Incoming, as_register, is_htcds
 from zicht.registers.exchange.loss import Loss, report
 from zicht.registers.exchange.profiles import DEFAULT_GROUPS, PSEUDONYMOUS, Grounds, Profile
 from zicht.registers.exchange.said import Said, Source, draft_of, said
@@ -27,6 +28,7 @@ __all__ = [
     "Case",
     "Dialect",
     "Grounds",
+    "Incoming",
     "Loss",
     "Profile",
     "Quarantined",
@@ -35,6 +37,7 @@ __all__ = [
     "Source",
     "answers",
     "as_json",
+    "as_register",
     "cases",
     "column_losses",
     "csv_file",
@@ -42,6 +45,7 @@ __all__ = [
     "ctdc_description",
     "ctdc_file",
     "draft_of",
+    "is_htcds",
     "json_schema",
     "read_csv",
     "read_json",

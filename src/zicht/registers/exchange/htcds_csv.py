@@ -67,7 +67,7 @@ class ReadCases:
 
 
 @cache
-def _known_columns() -> Mapping[str, str]:
+def known_columns() -> Mapping[str, str]:
     """Fields by what a column may be called: the published name, the names of the dialects, retired names."""
     found = {name: field.now or name for name, field in htcds_fields().items()}
     for dialect in DIALECTS:
@@ -92,7 +92,7 @@ def _columns(header: Sequence[str], labels: Sequence[str]) -> list[str]:
     for place, cell in enumerate(header):
         name = tidy(cell)
         label = tidy(labels[place]).casefold() if place < len(labels) else ""
-        found.append(_known_columns().get(name.casefold(), name) if name else _labels().get(label, ""))
+        found.append(known_columns().get(name.casefold(), name) if name else _labels().get(label, ""))
     return found
 
 

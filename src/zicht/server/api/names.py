@@ -73,6 +73,7 @@ OWN = {
     "field": "veld",
     "message": "melding",
     "further": "aanvullend",
+    "warnings": "waarschuwingen",
 }
 # What a further answer is about, as the parts of ``aanvullend``: the entities of the standard.
 ENTITY_WIRE = {

@@ -92,8 +92,11 @@ def _on_the_wire(problem: Problem) -> Problem:
     return Problem(problem.rule, wire(problem.field) if problem.field else "", params=problem.params)
 
 
-def read(body: bytes, today: date) -> SignalDraft:
-    """The draft in a request's body; ``InputProblems`` holds everything wrong with it, by names on the wire."""
+def read(body: bytes, today: date, *, perpetrators_on: bool = False) -> SignalDraft:
+    """The draft in a request's body; ``InputProblems`` holds everything wrong with it, by names on the wire.
+
+    ``perpetrators_on``: the organisation of whoever asks takes fields on possible perpetrators.
+    """
     given = parse(body)
     try:
         draft, found = draft_of(shape(given)), []
@@ -101,7 +104,7 @@ def read(body: bytes, today: date) -> SignalDraft:
         found = [as_problem(item) for item in error.errors(include_url=False, include_input=False)]
         wrong = {problem.field.split(".")[0] for problem in found}
         draft = draft_of(shape(_rest(given, wrong)))
-    problems = (*found, *(_on_the_wire(problem) for problem in check(draft, today)))
+    problems = (*found, *(_on_the_wire(problem) for problem in check(draft, today, perpetrators_on=perpetrators_on)))
     if problems:
         raise InputProblems(problems)
     return draft

@@ -144,6 +144,15 @@ class Line(Seen):
     form: Annotated[str, Field(json_schema_extra={"enum": FORMS})] = ""
 
 
+class Fault(Shape):
+    """Eén punt dat niet klopt."""
+
+    model_config = ConfigDict(title="Fout")
+    field: str
+    rule: str
+    message: str
+
+
 class Shown(Seen):
     """Een signaal, voor zover verstrekt. Wat niet verstrekt is ontbreekt; `nietVerstrekt` noemt die veldgroepen."""
 
@@ -161,6 +170,9 @@ class Shown(Seen):
     persons: list[ShownPerson] = Field(default_factory=list)
     follow_up: list[FollowUpShape] = Field(default_factory=list)
     further: FurtherShape | None = None  # type: ignore[valid-type]  # a model made from the standard
+    warnings: Annotated[
+        list[Fault], Field(description="Alleen bij het doorgeven: teksten die een mogelijke pleger lijken te noemen")
+    ] = Field(default_factory=list)
 
 
 class Page(Shape):
@@ -169,15 +181,6 @@ class Page(Shape):
     model_config = ConfigDict(title="SignaalLijst")
     signals: list[Line]
     next: str | None
-
-
-class Fault(Shape):
-    """Eén punt dat niet klopt."""
-
-    model_config = ConfigDict(title="Fout")
-    field: str
-    rule: str
-    message: str
 
 
 class ProblemShape(Shape):

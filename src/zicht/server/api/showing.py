@@ -71,13 +71,13 @@ def _person(number: int, person: PersonRow | None, details: Mapping[str, str]) -
 
 
 def _persons(seen: SignalView) -> dict[str, Any]:
-    """Persons with what is granted of each: core, identity and status are three tables, joined by number."""
-    if (seen.persons, seen.identity, seen.status) == (None, None, None):
+    """Persons with what is granted of each: core, identity, status, possible perpetrators, joined by number."""
+    if (seen.persons, seen.identity, seen.status, seen.perpetrators) == (None, None, None, None):
         return {}
-    rows = {row.number: row for row in seen.persons or ()}
+    rows = {row.number: row for row in seen.everyone}
     identity, status = seen.identity or {}, seen.status or {}
     numbers = sorted({*rows, *(int(number) for number in (*identity, *status))})
-    details = ({**identity.get(str(number), {}), **status.get(str(number), {})} for number in numbers)
+    details = (seen.words_about(number) for number in numbers)
     return {"persons": [_person(n, rows.get(n), found) for n, found in zip(numbers, details, strict=True)]}
 
 

@@ -17,11 +17,14 @@ from ninja import Header, Query, Router
 from ninja.responses import Status
 
 from zicht.errors import InputProblems, Problem
-from zicht.knowledge.signal import SignalDraft
-from zicht.server.api.problems import said
+from zicht.knowledge.sentences import say_problem
+from zicht.knowledge.signal import SignalDraft, perpetrators_last, warnings
+from zicht.server.api.names import wire
+from zicht.server.api.problems import language_of, said
 from zicht.server.api.reading import draft_of, read, shape
-from zicht.server.api.shapes import NewSignal, Page, ProblemShape, Shown
+from zicht.server.api.shapes import Fault, NewSignal, Page, ProblemShape, Shown
 from zicht.server.api.showing import line, shown
+from zicht.server.door.activities import perpetrators_on
 from zicht.server.door.view import PAGE, NotVisible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_signal
@@ -109,6 +112,7 @@ def show_signal(request: HttpRequest, id: uuid.UUID) -> Shown:
 
 def _ordered(draft: SignalDraft) -> SignalDraft:
     """The draft with what has no order of its own in one order."""
+    draft = perpetrators_last(draft)
     persons = tuple(replace(person, roles=tuple(sorted(set(person.roles)))) for person in draft.persons)
     observations = tuple(sorted(draft.observations, key=repr))
     return replace(draft, observations=observations, persons=persons, details=tuple(sorted(draft.details, key=repr)))
@@ -136,6 +140,15 @@ def _register(draft: SignalDraft, actor: Actor, record: uuid.UUID) -> tuple[HTTP
     return HTTPStatus.CREATED, open_signal(actor, record)
 
 
+def _warned(request: HttpRequest, answer: Shown, draft: SignalDraft) -> Shown:
+    """The answer, with the texts that seem to name a possible perpetrator told once: they were kept all the same."""
+    found = [
+        Fault(field=wire(problem.field), rule=problem.rule, message=say_problem(problem, language_of(request)))
+        for problem in warnings(draft)
+    ]
+    return answer.model_copy(update={"warnings": found}) if found else answer
+
+
 @router.post(
     "",
     response={200: Shown, 201: Shown, **fails(400, 401, 403, 409, 413)},
@@ -156,10 +169,10 @@ def register(
     """
     _asked(request)
     actor = acting(request)
-    draft = read(request.body, timezone.localdate())
+    draft = read(request.body, timezone.localdate(), perpetrators_on=perpetrators_on(actor))
     record = uuid.uuid5(SENT_ONCE, f"{actor.member}:{idempotency_key}") if idempotency_key else uuid.uuid4()
     status, kept = _register(draft, actor, record)
     if status is HTTPStatus.OK and _ordered(kept_draft(kept)) != _ordered(draft):
         return said(request, HTTPStatus.CONFLICT, "api.key_used")
     response.headers["Location"] = reverse(ONE, args=[kept.record])
-    return Status(status.value, shown(kept))
+    return Status(status.value, _warned(request, shown(kept), draft))

@@ -16,7 +16,8 @@ from django.utils import timezone
 from zicht.agreements import Agreement as Rules
 from zicht.agreements import Decision, Facts, Request, StandingRight, decide, load, to_filter
 from zicht.knowledge.standard import FIELD_GROUPS
-from zicht.server.door.models import ANY, Agreement, Record, Right, group_columns
+from zicht.server.door.activities import switched_on
+from zicht.server.door.models import ANY, PERPETRATORS, Agreement, Record, Right, group_columns
 from zicht.server.guard import opened, tell_database
 from zicht.server.inserting import made
 from zicht.server.parties.actor import Actor
@@ -26,7 +27,7 @@ from zicht.server.parties.models import Organisation
 __all__ = ["Decision", "Facts", "Request", "Rules"]
 
 OWN_RULE = "eigen-registratie"
-OWN_GROUPS = frozenset(FIELD_GROUPS) - {"possible_perpetrators"}
+OWN_GROUPS = frozenset(FIELD_GROUPS) - {PERPETRATORS}
 DESK_GROUPS = OWN_GROUPS - {"status"}
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 
@@ -73,10 +74,10 @@ def _right(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset[st
     )
 
 
-def own_right(record: Record, by: Actor, now: datetime, **listed: str) -> Right:
+def own_right(record: Record, by: Actor, now: datetime, groups: frozenset[str] = OWN_GROUPS, **listed: str) -> Right:
     """Whoever registers something keeps sight of it: the controller's own rule."""
     return _right(
-        record, by.organisation, now, OWN_GROUPS, organisation_id=by.organisation, member=str(by.member),
+        record, by.organisation, now, groups, organisation_id=by.organisation, member=str(by.member),
         agreement=by.organisation_code, clause=OWN_RULE, **listed,
     )  # fmt: skip
 
@@ -111,19 +112,24 @@ def _under_clause(record: Record, by: Actor, now: datetime, to: uuid.UUID, stand
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Whoever registers, with what agreements in force give on by themselves; looked up once per transaction."""
+    """Whoever registers, with what agreements in force give on by themselves; looked up once per transaction.
+
+    ``perpetrators_on``: their organisation takes fields on possible perpetrators now.
+    """
 
     actor: Actor
     now: datetime
     ids: Mapping[str, uuid.UUID]
     standing: tuple[StandingRight, ...]
+    perpetrators_on: bool = False
     purpose: str = ANY
     """What it is kept for. When that is one purpose, each right is for it, and no index but its own is opened."""
 
 
 def giver(actor: Actor, now: datetime) -> Giver:
     """The giver at a moment; the caller holds a pass."""
-    return Giver(actor, now, organisation_ids(), standing_rights(actor.organisation_code, now))
+    on = actor.organisation in switched_on([actor.organisation], now)
+    return Giver(actor, now, organisation_ids(), standing_rights(actor.organisation_code, now), on)
 
 
 def giver_for(actor: Actor, now: datetime, agreement: str, purpose: str) -> Giver:
@@ -145,9 +151,10 @@ def rights_for(record: Record, by: Giver, facts: Facts, form: str = "") -> Fille
     ``form`` is what lists show of the record's observations: the right holds it where it holds observations.
     """
     actor, now = by.actor, by.now
-    rights = [own_right(record, actor, now, form=form, purpose=by.purpose)]
+    more = frozenset({PERPETRATORS}) if by.perpetrators_on else frozenset[str]()
+    rights = [own_right(record, actor, now, OWN_GROUPS | more, form=form, purpose=by.purpose)]
     if actor.reporting_point:
-        rights.append(role_right(record, actor, now, "desk", DESK_GROUPS, form=form, purpose=by.purpose))
+        rights.append(role_right(record, actor, now, "desk", DESK_GROUPS | more, form=form, purpose=by.purpose))
     rules, scopes = {f"{actor.organisation_code}#{OWN_RULE}"}, [str(actor.organisation)] if by.purpose == ANY else []
     for standing in _holding(by.standing, facts):
         # an agreement may name an organisation that is not set up here: then there is nobody to give to

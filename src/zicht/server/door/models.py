@@ -13,6 +13,8 @@ from zicht.server.parties.models import Organisation
 
 ANY = "*"
 ENDLESS = datetime(9999, 12, 31, tzinfo=UTC)
+PERPETRATORS = "possible_perpetrators"
+ACTIVITIES = (PERPETRATORS,)
 KINDS = ("signal", "case", "referral")
 SEVERAL = "several"
 WAITING = ("received", "more_information")
@@ -40,6 +42,36 @@ class Agreement(Guarded):
 
         db_table = "door_agreement"
         constraints = (models.UniqueConstraint(fields=["code", "version"], name="one_agreement_per_version"),)
+
+
+class Activity(Guarded):
+    """A processing activity that an organisation switched on, what it rests on, and from when until when it is on.
+
+    On only while its agreement is in force too. ``advice`` is the FG's; ``register`` and ``dpia`` are the
+    organisation's own references.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=40)
+    register = models.CharField(max_length=120)
+    dpia = models.CharField(max_length=120)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT)
+    advice = models.UUIDField()
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+    switched_by = models.UUIDField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.UUIDField(null=True)
+
+    class Meta(Guarded.Meta):
+        """Nothing is switched on without its references."""
+
+        db_table = "door_activity"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(kind__in=ACTIVITIES), name="activity_known"),
+            models.CheckConstraint(condition=~models.Q(register="") & ~models.Q(dpia=""), name="activity_grounded"),
+        )
 
 
 class Record(Guarded):

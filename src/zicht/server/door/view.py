@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -16,7 +16,8 @@ from django.db.models import Model, Q, QuerySet
 from zicht.errors import Refused
 from zicht.knowledge.standard import FieldGroup
 from zicht.server.door import acts
-from zicht.server.door.models import ANY, IS_PERSONAL, IS_WAITING, Right, groups_of
+from zicht.server.door.activities import switched_on
+from zicht.server.door.models import ANY, IS_PERSONAL, IS_WAITING, PERPETRATORS, Right, groups_of
 from zicht.server.door.passing import Passage, passing
 from zicht.server.parties.actor import Actor
 from zicht.server.vault.envelope import open_json, unwrap
@@ -75,6 +76,14 @@ def _merge(rights: Iterable[Right]) -> list[Sight]:
     return [_sight(found) for found in merged.values()]
 
 
+def _switched_on_only(sights: list[Sight], now: datetime) -> list[Sight]:
+    """Without possible perpetrators where the controller has not switched that on, or not any more."""
+    on = switched_on({sight.controller for sight in sights if PERPETRATORS in sight.groups}, now)
+    return [
+        sight if sight.controller in on else replace(sight, groups=sight.groups - {PERPETRATORS}) for sight in sights
+    ]
+
+
 def in_force(actor: Actor, now: datetime, purposes: Iterable[str]) -> Q:
     """The condition under which a right is this actor's now; PostgreSQL's policies say the same in SQL."""
     return Q(
@@ -121,14 +130,15 @@ class View:
         while len(found) == most and len({right.record_id for right in found}) <= size:
             most *= 2
             found = list(rights[:most])
-        sights = _merge(found)[:size]
+        sights = _switched_on_only(_merge(found)[:size], self.now)
         for sight in sights:
             self.note(sight)
         return sights
 
     def one(self, record: uuid.UUID, kind: str = "") -> Sight:
         """What may be seen of one record; ``NotVisible`` when nothing."""
-        found = _merge(self.rights(record_id=record, **({"kind": kind} if kind else {})))
+        rights = self.rights(record_id=record, **({"kind": kind} if kind else {}))
+        found = _switched_on_only(_merge(rights), self.now)
         if not found:
             raise NotVisible
         self.note(found[0])

@@ -1,4 +1,4 @@
-"""The three acts of the public side, each one function of one JSON value.
+"""The acts of the public side, each one function of one JSON value; those of a one-off link in ``linked``.
 
 On PostgreSQL they are functions of the tables' owner (``migrations/0002_functions.py``): the role that serves
 the public may execute them and select from no table. On SQLite the same acts stand here in Python. Bytes
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -29,7 +29,7 @@ from zicht.server.vault.models import RecordKey
 
 Given = Mapping[str, Any]
 CONTENT: tuple[type[models.Model], ...] = (Core, What, Contact, Narrative)
-ACTS = ("intake_report", "intake_look", "intake_reply")
+ACTS = ("intake_report", "intake_look", "intake_reply", "intake_link_open", "intake_link_report")
 PUBLIC = "public"
 
 
@@ -45,9 +45,10 @@ def as_bytes(wire: str) -> bytes:
     return bytes.fromhex(wire.removeprefix("\\x"))
 
 
-def _ask(function: str, given: Given) -> Any:
+def ask_database(function: str, given: Given) -> Any:
+    """Have PostgreSQL do one of the acts."""
     with connection.cursor() as cursor:
-        cursor.execute(f"select {function}(%s::jsonb)", [json.dumps(given)])  # the name is one of the three below
+        cursor.execute(f"select {function}(%s::jsonb)", [json.dumps(given)])  # the name is one of ours
         (answer,) = cursor.fetchone()
         return json.loads(answer) if isinstance(answer, str) else answer
 
@@ -55,23 +56,24 @@ def _ask(function: str, given: Given) -> Any:
 def intake_report(given: Given) -> dict[str, Any]:
     """Keep one report. ``outcome``: new, known (this form was sent before) or no_reporting_point."""
     if connection.vendor == "postgresql":
-        return dict(_ask("intake_report", given))
+        return dict(ask_database("intake_report", given))
     with transaction.atomic(), opened("system"):
         points = list(Organisation.objects.filter(reporting_point=True)[:2])
         if len(points) != 1:
             return {"outcome": "no_reporting_point"}
         if Receipt.objects.filter(nonce=given["nonce"]).exists():
             return {"outcome": "known"}
-        _keep_report(given, points[0])
+        keep_report(given, points[0], CONTENT, "intake.report")
         return {"outcome": "new"}
 
 
-def _keep_report(given: Given, point: Organisation) -> None:
+def keep_report(given: Given, point: Organisation, content: Iterable[type[models.Model]], action: str) -> Record:
+    """Keep what was reported as a signal of this reporting point, with the receipt; logged as this act."""
     record = _record(given, point)
     record.save(force_insert=True)
     _desk_right(record, point).save(force_insert=True)
     RecordKey(record=record.id, under=given["under"], wrapped=as_bytes(given["wrapped"])).save(force_insert=True)
-    for table in CONTENT:
+    for table in content:
         table._default_manager.bulk_create(_row(table, columns, record) for columns in given[table._meta.db_table])
     Receipt(
         record=record,
@@ -81,7 +83,8 @@ def _keep_report(given: Given, point: Organisation) -> None:
         expires_at=record.received_at + timedelta(seconds=given["receipt_seconds"]),
     ).save(force_insert=True)
     groups = ("core", "observations", "contact", *(["narrative"] if given[Narrative._meta.db_table] else []))
-    _log("intake.report", "ok", record, groups, f"{point.code}#{OWN_RULE}")
+    log_public(action, "ok", record, groups, f"{point.code}#{OWN_RULE}")
+    return record
 
 
 def _record(given: Given, point: Organisation) -> Record:
@@ -127,7 +130,8 @@ def _row(table: type[models.Model], columns: Mapping[str, Any], record: Record) 
     return table(**(values | {"record_id": record.id}))
 
 
-def _log(action: str, outcome: Outcome, record: Record | None, groups: tuple[str, ...], rule: str) -> None:
+def log_public(action: str, outcome: Outcome, record: Record | None, groups: tuple[str, ...], rule: str) -> None:
+    """The log row of an act of the public side: it names nobody."""
     subjects = ((record.id, record.controller_id),) if record else ()
     purpose = acts.rule(action).purpose
     write(Entry(timezone.now(), None, None, PUBLIC, PUBLIC, purpose, action, outcome, subjects, groups, rule))
@@ -140,7 +144,7 @@ def _found(given: Given, action: str) -> Receipt | None:
     )
     receipt: Receipt | None = found.first()
     if receipt is None:
-        _log(action, "denied", None, (), "receipt:unknown")
+        log_public(action, "denied", None, (), "receipt:unknown")
     return receipt
 
 
@@ -151,14 +155,14 @@ def _rule(receipt: Receipt) -> str:
 def intake_look(given: Given) -> dict[str, Any] | None:
     """The messages behind a receipt, still sealed, with the key that only the receipt opens; None when none."""
     if connection.vendor == "postgresql":
-        found: dict[str, Any] | None = _ask("intake_look", given)
+        found: dict[str, Any] | None = ask_database("intake_look", given)
         return found
     with transaction.atomic(), opened("system"):
         receipt = _found(given, "intake.look")
         if receipt is None:
             return None
         messages = Message.objects.filter(record=receipt.record).order_by("at", "id")
-        _log("intake.look", "ok", receipt.record, ("narrative",), _rule(receipt))
+        log_public("intake.look", "ok", receipt.record, ("narrative",), _rule(receipt))
         return {
             "record": str(receipt.record_id),
             "wrapped": as_wire(bytes(receipt.wrapped)),
@@ -175,7 +179,7 @@ def intake_reply(given: Given) -> dict[str, Any]:
     Each answer of the desk may be replied to once.
     """
     if connection.vendor == "postgresql":
-        return dict(_ask("intake_reply", given))
+        return dict(ask_database("intake_reply", given))
     with transaction.atomic(), opened("system"):
         receipt = _found(given, "intake.reply")
         if receipt is None:
@@ -192,5 +196,5 @@ def intake_reply(given: Given) -> dict[str, Any]:
             at=timezone.now(),
             sealed=as_bytes(given["sealed"]),
         ).save(force_insert=True)
-        _log("intake.reply", "ok", receipt.record, ("narrative",), _rule(receipt))
+        log_public("intake.reply", "ok", receipt.record, ("narrative",), _rule(receipt))
         return {"outcome": "new"}

@@ -38,9 +38,9 @@ def _derived(purpose: str) -> bytes:
     return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=f"intake:{purpose}".encode()).derive(secret)
 
 
-def code_for(nonce: str) -> str:
-    """The receipt code that belongs to a form's nonce: twenty digits without spaces."""
-    return f"{int.from_bytes(_derived(f'receipt:{nonce}')) % 10**DIGITS:0{DIGITS}}"
+def code_for(nonce: str, kind: str = "receipt") -> str:
+    """The receipt code (or that of a link) that belongs to a form's nonce: twenty digits without spaces."""
+    return f"{int.from_bytes(_derived(f'{kind}:{nonce}')) % 10**DIGITS:0{DIGITS}}"
 
 
 def grouped(code: str) -> str:
@@ -48,11 +48,15 @@ def grouped(code: str) -> str:
     return " ".join(code[start : start + GROUP] for start in range(0, len(code), GROUP))
 
 
-def open_code(typed: str) -> Opened:
+def digits_of(typed: str) -> str:
+    """A code as typed without what stands between its digits; no longer than is worth any work."""
+    return re.sub(r"[\s.\-]", "", typed)[:LONGEST_TRY]
+
+
+def open_code(typed: str, salt: str = "receipt-salt") -> Opened:
     """Do the work for a code as typed (spaces and dashes do not matter), whether or not it can be a code."""
-    digits = re.sub(r"[\s.\-]", "", typed)[:LONGEST_TRY]
     both = hash_secret_raw(
-        digits.encode(errors="replace"), _derived("receipt-salt"), PASSES, MEMORY_KIB, LANES, 2 * KEY_BYTES, Type.ID
+        digits_of(typed).encode(errors="replace"), _derived(salt), PASSES, MEMORY_KIB, LANES, 2 * KEY_BYTES, Type.ID
     )
     return Opened(both[:KEY_BYTES].hex(), both[KEY_BYTES:])
 

@@ -109,6 +109,7 @@ class GrantView:
 class AdviceRow:
     """One advice of the FG, as given."""
 
+    id: uuid.UUID
     at: datetime
     by: str
     subject: str
@@ -223,4 +224,4 @@ def advice(actor: Actor) -> tuple[AdviceRow, ...]:
     """The FG's advice to this organisation, newest first."""
     with visible(actor, "oversight.advice"):
         found = Advice.objects.filter(organisation_id=actor.organisation).order_by("-at", "id")
-        return tuple(AdviceRow(row.at, row.given_by_name, row.subject, row.text) for row in found)
+        return tuple(AdviceRow(row.id, row.at, row.given_by_name, row.subject, row.text) for row in found)

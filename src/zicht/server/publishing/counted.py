@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from zicht.figures import About, CountTable, Period, Unit
 from zicht.knowledge import standard
-from zicht.knowledge.sentences import say
+from zicht.knowledge.sentences import Language, say
 from zicht.knowledge.signal import ANSWER_STATES
 from zicht.server.door.count import Count, Lists, counting
 from zicht.server.door.models import SEVERAL
+from zicht.server.intake.consultations import about_year, tables_of
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.models import Core, FollowUp, What
 
@@ -25,11 +26,15 @@ SIGNAL_STATES = ("received", "more_information", "case", "other_route", "place_o
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What was counted of one year: signals by dimension, and people by the lists they stand on."""
+    """What was counted of one year: signals by dimension, and people by the lists they stand on.
+
+    ``talks``: advice given without a signal, apart from all of that.
+    """
 
     tables: tuple[CountTable, ...]
     lists: Lists
     about_people: About
+    talks: tuple[CountTable, ...]
 
 
 def year_bounds(year: int) -> tuple[datetime, datetime]:
@@ -74,4 +79,6 @@ def count_year(actor: Actor, year: int) -> Counted:
     with counting(actor, "publishing.count", since=since, until=until) as count:
         signals = _about("signals", "signals", actor, year, count.now)
         people = _about("persons", "people", actor, year, count.now)
-        return Counted(_tables(count, signals), count.lists(), people)
+        language: Language = "en" if actor.language == "en" else "nl"
+        talks = tables_of(actor.organisation, about_year(actor, year, signals.cut_off, language))
+        return Counted(_tables(count, signals), count.lists(), people, talks)

@@ -51,7 +51,7 @@ def _gated(tables: tuple[CountTable, ...]) -> tuple[list[Released[ProtectedTable
 
 def picture_of(counted: Counted) -> Picture:
     """The picture of what was counted, beside the official national estimates and the published table."""
-    released, withheld = _gated(counted.tables)
+    released, withheld = _gated((*counted.tables, *counted.talks))
     about = counted.about_people
     return Picture(
         region=standard.region(),

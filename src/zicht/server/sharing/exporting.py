@@ -28,8 +28,8 @@ ACT = "sharing.export"
 PAGE = 200
 PARTNER = "partner"
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
-# What a pseudonymous export would leave out anyway is not read.
-UNREAD: frozenset[FieldGroup] = frozenset({"contact", "narrative", "location"})
+# What a pseudonymous export would leave out anyway is not read; a plate or a number is as good as a name.
+UNREAD: frozenset[FieldGroup] = frozenset({"contact", "narrative", "location", "possible_perpetrators"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,8 @@ def _allowed(view: View, sight: Sight, wanted: Wanted) -> frozenset[FieldGroup]:
     return frozenset(group for group in groups if group in decision.permitted and group in under)
 
 
-def _texts(view: SignalView, number: int) -> dict[str, str]:
-    key = str(number)
-    return {**(view.identity or {}).get(key, {}), **(view.status or {}).get(key, {})}
-
-
 def _person(view: SignalView, row: PersonRow) -> Person:
-    kept = _texts(view, row.number)
+    kept = view.words_about(row.number)
     born = kept.pop("birth_date", "")
     return Person(
         row.roles,
@@ -124,7 +119,7 @@ def draft_of(view: SignalView) -> SignalDraft:
         narrative=view.narrative or "",
         place=view.location or "",
         observations=view.observations or (),
-        persons=tuple(_person(view, row) for row in view.persons or ()),
+        persons=tuple(_person(view, row) for row in view.everyone),
         details=view.details,
     )
 

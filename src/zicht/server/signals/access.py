@@ -102,5 +102,12 @@ SEALED = {
     "signals.NarrativeDetail": _further("narrative"),
     "signals.LocationDetail": _further("location"),
     "signals.StatusDetail": _further("status"),
-    "signals.PossiblePerpetrators": _further("possible_perpetrators"),
-}
+    "signals.PossiblePerpetrators": {
+        **_further("possible_perpetrators"),
+        # once per person: everything, or the role alone of who may be a victim as well
+        **_group(
+            "possible_perpetrators", roles="codes", age_class="code", sex="code", first_name="name", last_name="name",
+            birth_date="date", nationality="text", residence_status="text", birthplace="text",
+        ),
+    },
+}  # fmt: skip

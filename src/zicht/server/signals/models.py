@@ -375,5 +375,4 @@ SEALED_DETAILS: tuple[type[Sealed], ...] = (
     NarrativeDetail,
     LocationDetail,
     StatusDetail,
-    PossiblePerpetrators,
 )

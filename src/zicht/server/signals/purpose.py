@@ -33,7 +33,7 @@ def for_size(draft: SignalDraft, covariates: frozenset[str]) -> SignalDraft:
         **answers,
         when=draft.when,
         when_state=draft.when_state,
-        persons=tuple(_person(person, kept) for person in draft.persons),
+        persons=tuple(_person(person, kept) for person in draft.persons if "possible_perpetrator" not in person.roles),
     )
 
 

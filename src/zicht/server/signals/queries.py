@@ -23,6 +23,7 @@ from zicht.server.signals.rows import details_of
 
 STATES = {"no", "unknown", "not_asked", "refused"}
 SEVERAL_FORMS = SEVERAL
+CODED = frozenset({"roles", "age_class", "sex"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,27 @@ class SignalView:
     location: str | None = None
     status: Mapping[str, Mapping[str, str]] | None = None
     follow_up: tuple[FollowUpRow, ...] | None = None
+    perpetrators: Mapping[str, Mapping[str, str]] | None = None
     details: tuple[Detail, ...] = ()
+
+    @property
+    def everyone(self) -> tuple[PersonRow, ...]:
+        """The persons, and those among possible perpetrators where that is granted, by number."""
+        found = {row.number: row for row in self.persons or ()}
+        for number, told in ((int(key), told) for key, told in (self.perpetrators or {}).items()):
+            roles = tuple(told["roles"].split())
+            if "age_class" in told:
+                found[number] = PersonRow(number, roles, told["age_class"], told["sex"])
+            elif number in found:
+                row = found[number]
+                found[number] = PersonRow(number, tuple(sorted({*row.roles, *roles})), row.age_class, row.sex)
+        return tuple(found[number] for number in sorted(found))
+
+    def words_about(self, number: int) -> dict[str, str]:
+        """Names, birth date and status of one person, as far as granted."""
+        key = str(number)
+        apart = {name: text for name, text in (self.perpetrators or {}).get(key, {}).items() if name not in CODED}
+        return {**(self.identity or {}).get(key, {}), **(self.status or {}).get(key, {}), **apart}
 
 
 def as_answer(kept: str) -> Answer:
@@ -207,6 +228,13 @@ def _open_details(view: View, sight: Sight, table: type[models.Detail]) -> Itera
         yield Detail(field, number, Answer(cast(AnswerState, rows[0].state), kept))
 
 
+def _perpetrators(view: View, sight: Sight) -> dict[str, Any]:
+    """Possible perpetrators as kept: persons and further answers; empty where there are none."""
+    table = models.PossiblePerpetrators
+    rows = view.rows(table, [sight])[sight.record] if table.FIELD_GROUP in sight.groups else []
+    return view.unseal(sight.record, rows[0].sealed, table._meta.db_table) if rows else {}
+
+
 def details(view: View, sight: Sight) -> tuple[Detail, ...]:
     """The further answers in the field groups that are granted, in the order of the standard."""
     found: list[Detail] = []
@@ -217,6 +245,7 @@ def details(view: View, sight: Sight) -> tuple[Detail, ...]:
         rows = view.rows(table, [sight])[sight.record] if table.FIELD_GROUP in sight.groups else ()
         for row in rows:
             found += details_of(view.unseal(sight.record, row.sealed, table._meta.db_table))
+    found += details_of(_perpetrators(view, sight).get("details", ()))
     order = {spec.id: place for place, spec in enumerate(standard.detail_fields())}
     return tuple(sorted(found, key=lambda item: (order[item.field], item.number)))
 
@@ -225,6 +254,8 @@ def signal_view(view: View, sight: Sight) -> SignalView:
     """Everything of one signal that a sight allows, with its coverage computed, never stored."""
     parts = _open_parts(view, sight) | _sealed(view, sight)
     parts["follow_up"] = follow_ups(view, sight)
+    if models.PossiblePerpetrators.FIELD_GROUP in sight.groups:
+        parts["perpetrators"] = _perpetrators(view, sight).get("persons", {})
     parts["details"] = details(view, sight)
     if "core" in parts and "observations" in parts:
         parts["coverage"] = coverage(parts["observations"], as_answer(parts["core"].who))

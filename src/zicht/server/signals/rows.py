@@ -10,7 +10,7 @@ from django.db.models import Model
 
 from zicht.knowledge import standard
 from zicht.knowledge.details import by_group
-from zicht.knowledge.signal import Answer, Detail, SignalDraft
+from zicht.knowledge.signal import PERPETRATOR, Answer, Detail, SignalDraft, about_perpetrator, names_perpetrators
 from zicht.knowledge.signal import Person as PersonDraft
 from zicht.server.door.act import Kept
 from zicht.server.door.models import SEVERAL
@@ -47,13 +47,18 @@ def _core(draft: SignalDraft, kept: Kept, channel: str) -> models.Core:
     )
 
 
+def _open_persons(draft: SignalDraft) -> list[tuple[int, PersonDraft]]:
+    """The persons by number, without those of whom everything belongs to possible perpetrators."""
+    return [(number, person) for number, person in enumerate(draft.persons, 1) if not about_perpetrator(person)]
+
+
 def _persons(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
-    for number, person in enumerate(draft.persons, 1):
+    for number, person in _open_persons(draft):
         yield made(
             models.Person,
             record_id=kept.record.id,
             number=number,
-            roles=" ".join(sorted(set(person.roles))),
+            roles=" ".join(sorted({*person.roles} - {PERPETRATOR})),
             age_class=stored(person.age_class),
             sex=stored(person.sex),
         )
@@ -89,15 +94,31 @@ def says_of_contact(draft: SignalDraft) -> bool:
     return any(answer.state != "not_asked" for answer in said) or bool(draft.contact_details or draft.contact_when)
 
 
+def _perpetrator(person: PersonDraft) -> dict[str, str]:
+    """One person as possible perpetrators hold them: all of it, or only the role of who may be a victim as well."""
+    if not about_perpetrator(person):
+        return {"roles": PERPETRATOR}
+    roles = " ".join(sorted(set(person.roles)))
+    coded = {"age_class": stored(person.age_class), "sex": stored(person.sex)}
+    return {"roles": roles} | coded | _identity(person) | _status(person)
+
+
+def perpetrator_content(draft: SignalDraft) -> dict[str, object]:
+    """What possible perpetrators hold: persons by number, and further answers (see ``detail_content``)."""
+    named = {str(n): _perpetrator(p) for n, p in enumerate(draft.persons, 1) if PERPETRATOR in p.roles}
+    return {"persons": named, "details": detail_content(by_group(draft.details).get("possible_perpetrators", ()))}
+
+
 def _sealed(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
-    identities = {str(n): _identity(p) for n, p in enumerate(draft.persons, 1) if any(_identity(p).values())}
-    statuses = {str(n): _status(p) for n, p in enumerate(draft.persons, 1) if any(_status(p).values())}
+    identities = {str(n): _identity(p) for n, p in _open_persons(draft) if any(_identity(p).values())}
+    statuses = {str(n): _status(p) for n, p in _open_persons(draft) if any(_status(p).values())}
     contents: tuple[tuple[type[models.Sealed], object], ...] = (
         (models.Contact, contact_content(draft) if says_of_contact(draft) else None),
         (models.Identity, identities),
         (models.Status, statuses),
         (models.Narrative, draft.narrative),
         (models.Location, draft.place),
+        (models.PossiblePerpetrators, perpetrator_content(draft) if names_perpetrators(draft) else None),
     )
     for table, content in contents:
         if content:
@@ -171,8 +192,9 @@ def groups_written(draft: SignalDraft) -> tuple[str, ...]:
     """The field groups that a draft fills."""
     present = {
         "contact": says_of_contact(draft),
-        "identity": any(any(_identity(p).values()) for p in draft.persons),
-        "status": any(any(_status(p).values()) for p in draft.persons),
+        "identity": any(any(_identity(p).values()) for _, p in _open_persons(draft)),
+        "status": any(any(_status(p).values()) for _, p in _open_persons(draft)),
+        "possible_perpetrators": names_perpetrators(draft),
         "narrative": bool(draft.narrative),
         "location": bool(draft.place),
     }
@@ -190,8 +212,8 @@ def normalised(text: str) -> str:
 
 
 def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
-    """What can be found again by exact value: (kind, normalised value)."""
-    for person in draft.persons:
+    """What can be found again by exact value: (kind, normalised value). Nothing that names a possible perpetrator."""
+    for _, person in _open_persons(draft):
         if person.last_name and person.birth_date:
             yield (
                 "person",
@@ -200,6 +222,7 @@ def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
             )
     if draft.place:
         yield "place", normalised(draft.place)
-    for detail in draft.details:
+    groups = by_group(draft.details)
+    for detail in (item for group in sorted(groups) if group != "possible_perpetrators" for item in groups[group]):
         if (kind := INDEXED.get(detail.field)) and detail.answer.value:
             yield kind, normalised(detail.answer.value)

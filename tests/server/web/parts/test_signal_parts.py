@@ -48,6 +48,17 @@ CONTENT = {
     "narrative": {"narrative": "zqverhaal"},
     "location": {"location": "zqplek"},
     "status": {"status": {"1": {"nationality": "zqland", "residence_status": "", "birthplace": ""}}},
+    "possible_perpetrators": {
+        "perpetrators": {
+            "2": {
+                "roles": "possible_perpetrator",
+                "age_class": "adult",
+                "sex": "refused",
+                "first_name": "Zqpleger",
+                "birth_date": "1980-01-02",
+            }
+        },
+    },
     "follow_up": {"follow_up": (FollowUpRow("weighing", "no_sign", "Zqdesk", AT, "zqnotitie"),)},
 }
 BARE = SignalView(uuid.UUID(int=1), "received", AT, False, AT, frozenset(), frozenset())
@@ -74,6 +85,7 @@ MARKS = {
     "narrative": "zqverhaal",
     "location": "zqplek",
     "status": "zqland",
+    "possible_perpetrators": "Zqpleger",
     "follow_up": "zqnotitie",
 }
 
@@ -167,6 +179,14 @@ def test_what_is_stated_keeps_where_it_comes_from_and_unknown_is_not_seen():
     ]
 
 
+def test_a_statement_tells_seen_and_happened_apart_and_how_sure():
+    seen = (Observation("C01", "value", "inferred", date(2026, 2, 3), date(2026, 1, 5), "doubtful"),)
+    with translation.override("nl"):
+        (section,) = sections(replace(BARE, what=("labour",), observations=seen), "nl")
+    (row,) = section.table.rows
+    assert [cell.text for cell in row][2:] == ["afgeleid (ik twijfel)", "3 februari 2026, gebeurd op 5 januari 2026"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("age", ["adult", "minor", "unknown"])
 def test_coverage_is_said_per_element_and_holds_no_number(language, age):
@@ -188,5 +208,17 @@ def test_every_part_of_a_signal_that_can_be_granted_is_shown_here():
     # ``details`` hold what any group may hold: test_answers_shown
     about = {"record", "state", "received_at", "acute", "due", "groups", "rules", "coverage", "details"}
     assert {one.name for one in fields(SignalView)} - about == parts
-    assert set(CONTENT) | OFF == set(standard.FIELD_GROUPS)
+    assert set(CONTENT) == set(standard.FIELD_GROUPS)
     assert {"possible_perpetrators"} == signal_parts.OFF
+
+
+def test_who_may_be_a_perpetrator_is_shown_by_number_with_every_answer_as_itself():
+    with translation.override("nl"):
+        (section,) = sections(view_of({"possible_perpetrators"}), "nl")
+    assert [(fact.label, fact.value) for fact in section.facts] == [
+        ("Rol (persoon 2)", "mogelijke pleger"),
+        ("Leeftijd (persoon 2)", "een volwassene"),
+        ("Geslacht (persoon 2)", "wil dit niet zeggen"),
+        ("Voornaam (persoon 2)", "Zqpleger"),
+        ("Geboortedatum (persoon 2)", "2 januari 1980"),
+    ]

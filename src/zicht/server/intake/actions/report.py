@@ -23,6 +23,7 @@ from zicht.server.signals.rows import due, group_rows
 from zicht.server.vault.envelope import digest, new_key, seal, wrap_public
 from zicht.server.vault.keyring import load
 
+Tables = tuple[type[Model], ...]
 CHANNEL = "public_form"
 RECEIPT_LASTS = timedelta(days=365)
 
@@ -48,7 +49,9 @@ def report(*, draft: SignalDraft, nonce: str) -> Received:
     return Received(grouped(code), again=outcome == "known")
 
 
-def report_given(draft: SignalDraft, nonce: str, code: str) -> dict[str, Any]:
+def report_given(
+    draft: SignalDraft, nonce: str, code: str, content: Tables = CONTENT, channel: str = CHANNEL
+) -> dict[str, Any]:
     """Everything that ``intake_report`` keeps: sealed here, under a key wrapped to the desk and to the receipt."""
     record, key, receipt = uuid.uuid4(), new_key(), open_code(code)
     under, wrapped = wrap_public(load(settings.ZICHT.keys), key, record)
@@ -67,14 +70,16 @@ def report_given(draft: SignalDraft, nonce: str, code: str) -> dict[str, Any]:
         "lookup": receipt.lookup,
         "receipt_wrapped": as_wire(seal(receipt.key, key, f"receipt:{record}")),
         "receipt_seconds": int(RECEIPT_LASTS.total_seconds()),
-        **_content(draft, record, key),
+        **_content(draft, record, key, content, channel),
     }
 
 
-def _content(draft: SignalDraft, record: uuid.UUID, key: bytes) -> dict[str, list[dict[str, object]]]:
-    """The rows by table. Only what the public form asks is kept: no names, no observations, no address."""
-    rows = group_rows(draft, Kept(Record(id=record), key), CHANNEL)
-    return {table._meta.db_table: [_columns(row) for row in rows if isinstance(row, table)] for table in CONTENT}
+def _content(
+    draft: SignalDraft, record: uuid.UUID, key: bytes, content: Tables, channel: str
+) -> dict[str, list[dict[str, object]]]:
+    """The rows by table. Only what the form asks is kept: of the public form no names, no observations, no address."""
+    rows = group_rows(draft, Kept(Record(id=record), key), channel)
+    return {table._meta.db_table: [_columns(row) for row in rows if isinstance(row, table)] for table in content}
 
 
 def _columns(row: Model) -> dict[str, object]:

@@ -169,7 +169,8 @@ def take_in(
     with batch(ACT, by=by) as opening:
         ground = ground_for(by, activity, mapping.source, opening.now)
         today = timezone.localtime(opening.now).date()
-    stream = Stream(data, mapping, today)
+        perpetrators_on = giver(by, opening.now).perpetrators_on and ground.only is None
+    stream = Stream(data, mapping, today, perpetrators_on=perpetrators_on)
     survey = stream.survey()
     if isinstance(survey, Totals):
         return survey

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import groupby
@@ -14,9 +14,10 @@ from django.db import IntegrityError
 from django.db.models import Model
 from django.utils import timezone
 
-from zicht.errors import InputProblems
-from zicht.knowledge.signal import Answer, SignalDraft, check
+from zicht.errors import InputProblems, Problem
+from zicht.knowledge.signal import Answer, SignalDraft, check, names_perpetrators, perpetrators_last
 from zicht.server.door.act import Act, Kept, act, make_key, make_record
+from zicht.server.door.activities import perpetrators_on
 from zicht.server.door.bulk import Batch, batch
 from zicht.server.door.fill import Facts, Filled, Giver, giver, rights_for
 from zicht.server.door.models import IndexToken, Record
@@ -81,6 +82,10 @@ def _tokens(draft: SignalDraft, record: Record, scopes: Iterable[str], kinds: Co
     ]
 
 
+def _settled(incoming: Incoming) -> Incoming:
+    return replace(incoming, draft=perpetrators_last(incoming.draft))
+
+
 def _content(incoming: Incoming, kept: Kept, scopes: Iterable[str]) -> list[Model]:
     draft = incoming.draft
     if incoming.only is None:
@@ -89,17 +94,18 @@ def _content(incoming: Incoming, kept: Kept, scopes: Iterable[str]) -> list[Mode
     return [*rows, *_tokens(draft, kept.record, scopes, LINKING_KINDS)]
 
 
-def refuse_if_wrong(draft: SignalDraft, now: datetime) -> None:
+def refuse_if_wrong(draft: SignalDraft, now: datetime, *, perpetrators_on: bool = False) -> None:
     """Raise with every problem of the draft at once."""
-    problems = check(draft, timezone.localtime(now).date())
+    problems = check(draft, timezone.localtime(now).date(), perpetrators_on=perpetrators_on)
     if problems:
         raise InputProblems(problems)
 
 
-def register_within(doing: Act, incoming: Incoming) -> uuid.UUID:
-    """Keep one signal inside an act that is already open."""
+def register_within(doing: Act, incoming: Incoming, by: Giver) -> uuid.UUID:
+    """Keep one checked signal inside an act that is already open."""
+    incoming = _settled(incoming)
     record = _record(incoming)
-    filled = _filled(record, giver(incoming.by, doing.now), incoming.draft)
+    filled = _filled(record, by, incoming.draft)
     kept = doing.new_record(record, filled.rights)
     doing.keep_all(_content(incoming, kept, filled.scopes))
     doing.touched(*groups_written(incoming.draft))
@@ -121,9 +127,12 @@ def register_signal(
     ``record`` is the id it gets. Returns the record's id; raises ``InputProblems`` (all at once) or ``Refused``.
     """
     now = timezone.now()
-    refuse_if_wrong(draft, now)
+    # What is switched on is asked within the act: switching off must not come between.
+    refuse_if_wrong(draft, now, perpetrators_on=True)
     with act("signals.register", by=by) as doing:
-        return register_within(doing, Incoming(draft, by, received_at or now, channel, record, activity))
+        who = giver(by, doing.now)
+        refuse_if_wrong(draft, now, perpetrators_on=who.perpetrators_on)
+        return register_within(doing, Incoming(draft, by, received_at or now, channel, record, activity), who)
 
 
 def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: str = "form") -> bool:
@@ -141,8 +150,25 @@ def register_once(*, record: uuid.UUID, draft: SignalDraft, by: Actor, channel: 
     return True
 
 
+def _check_all(incoming: Iterable[Incoming], now: datetime) -> None:
+    """Before anything is kept; what is switched on is asked once per member, and only when it matters."""
+    on: dict[uuid.UUID, bool] = {}
+    for item in incoming:
+        named = names_perpetrators(item.draft)
+        if named and item.by.member not in on:
+            on[item.by.member] = perpetrators_on(item.by)
+        refuse_if_wrong(item.draft, now, perpetrators_on=named and on[item.by.member])
+
+
+def _refuse_switched_off(items: Iterable[Incoming], by: Giver) -> None:
+    """Switched off since the check: then nothing of it is kept."""
+    if not by.perpetrators_on and any(names_perpetrators(item.draft) for item in items):
+        raise InputProblems((Problem("perpetrators.off", "persons"),))
+
+
 def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]:
     """Every row of one signal in a batch, its record first; its log entry is noted with the batch."""
+    incoming = _settled(incoming)
     record = _record(incoming)
     draft = incoming.draft if incoming.only is None else for_size(incoming.draft, incoming.only)
     filled = _filled(record, by, draft)
@@ -157,12 +183,12 @@ def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]
 def register_many(incoming: Sequence[Incoming]) -> int:
     """Register many signals in few statements: per member one transaction, per signal one log entry."""
     now = timezone.now()
-    for item in incoming:
-        refuse_if_wrong(item.draft, now)
+    _check_all(incoming, now)
     ordered = sorted(incoming, key=lambda item: str(item.by.member))
     for _, group in groupby(ordered, key=lambda item: item.by.member):
         items = list(group)
         with batch("signals.register", by=items[0].by) as loading:
             by = giver(items[0].by, loading.now)
+            _refuse_switched_off(items, by)
             loading.keep(row for item in items for row in batch_rows(loading, by, item))
     return len(incoming)

@@ -19,6 +19,7 @@ from zicht.server.cases.actions.answer import answer_reporter
 from zicht.server.cases.actions.weigh import ENDS, weigh
 from zicht.server.cases.queries import after_in_queue, open_to_weigh
 from zicht.server.intake.actions.dialogue import TEXT_MOST
+from zicht.server.intake.links import LinkRow, link_of
 from zicht.server.intake.queries import Conversation, conversation
 from zicht.server.signals.queries import SignalView
 from zicht.server.web.desk.lists import WAITING, opened_table
@@ -33,13 +34,20 @@ from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown,
 
 END, REASON, ANSWER, DO = "einde", "reden", "antwoord", "actie"
 DONE, WEIGHED = "gedaan", "gewogen"
+WITH_RECEIPT = ("public_form", "link")
 REASON_MAX = 5000
 
 
 def _conversation(request: HttpRequest, signal: SignalView) -> Conversation | None:
-    """Only public reports have a receipt; a professional is reached as they asked to be."""
-    public = signal.core is not None and signal.core.channel == "public_form"
-    return conversation(acting(request), signal.record) if public else None
+    """Who has no account has a receipt; a professional with one is reached as they asked to be."""
+    answered = signal.core is not None and signal.core.channel in WITH_RECEIPT
+    return conversation(acting(request), signal.record) if answered else None
+
+
+def _made_link(request: HttpRequest, signal: SignalView) -> LinkRow | None:
+    """The one-off link that it came in by, with who made it."""
+    linked = signal.core is not None and signal.core.channel == "link"
+    return link_of(acting(request), signal.record) if linked else None
 
 
 def _weigh_fields(request: HttpRequest, wrong: dict[str, str]) -> tuple[Field, Field]:
@@ -99,6 +107,7 @@ def _signal_page(
         "reason": reason,
         "conversation": _conversation(request, signal),
         "answer": answer,
+        "link": _made_link(request, signal),
         "cases": found.cases,
         "kept_until": day(found.kept_until),
         "no_sign": signal.state == "no_sign",

@@ -131,9 +131,21 @@ def _observation(item: Observation, language: Language) -> tuple[Cell, ...]:
     return (
         Cell(sign_word(item.indicator, language)),
         Cell(_("gezien") if seen else state_word(item.answer), badge="info" if seen else ""),
-        Cell(provenance_word(item.provenance)),
-        Cell(day(item.seen_on) or "–"),
+        Cell(_known(item, language)),
+        Cell(_days(item) or "–"),
     )
+
+
+def _known(item: Observation, language: Language) -> str:
+    """Where a statement comes from, and how sure whoever gave it was."""
+    source = provenance_word(item.provenance)
+    return f"{source} ({standard.label('certainty', item.certainty, language)})" if item.certainty else source
+
+
+def _days(item: Observation) -> str:
+    """When it was seen or heard, and when it happened: two days, never one for the other."""
+    happened = _("gebeurd op %(day)s") % {"day": day(item.happened_on)} if item.happened_on else ""
+    return ", ".join(text for text in (day(item.seen_on), happened) if text)
 
 
 def _observations(view: SignalView, language: Language) -> Table | None:
@@ -198,6 +210,30 @@ def _first(view: SignalView, language: Language) -> Iterator[Section]:
         yield Section("status", title["status"], _of_persons(view.status, names))
 
 
+def _perpetrators(view: SignalView, language: Language) -> tuple[Fact, ...]:
+    """Who may be a perpetrator, by the number of the person: the roles, and what is known of them."""
+    labels = {
+        "first_name": _("Voornaam"),
+        "last_name": _("Achternaam"),
+        "birth_date": _("Geboortedatum"),
+        "nationality": _("Nationaliteit"),
+        "residence_status": _("Verblijf"),
+        "birthplace": _("Geboorteplaats"),
+    }
+    facts: list[Fact] = []
+    for number, told in sorted((view.perpetrators or {}).items(), key=lambda item: int(item[0])):
+        roles = ", ".join(standard.label("role", role, language) for role in told["roles"].split())
+        facts.append(Fact(f"{_('Rol')} ({_('persoon')} {number})", roles))
+        coded = {"age_class": _("Leeftijd"), "sex": _("Geslacht")}
+        facts += [
+            Fact(f"{label} ({_('persoon')} {number})", answer_word(name, told[name], language))
+            for name, label in coded.items()
+            if name in told
+        ]
+        facts += _of_persons({number: told}, labels)
+    return tuple(facts)
+
+
 def _only_further(language: Language) -> dict[str, str]:
     """The groups that no first answer is kept in, with their heading: there only when something further was told."""
     off = standard.group_label("possible_perpetrators", language).capitalize()
@@ -209,9 +245,10 @@ def sections(view: SignalView, language: Language) -> Iterator[Section]:
     told = further_facts(view.details, language)
     for section in _first(view, language):
         yield replace(section, further=told.get(section.group, ()))
+    facts = {"possible_perpetrators": _perpetrators(view, language)}
     for group, title in _only_further(language).items():
-        if group in told:
-            yield Section(group, title, further=told[group])
+        if group in told or facts.get(group):
+            yield Section(group, title, facts.get(group, ()), further=told.get(group, ()))
 
 
 def not_granted(view: SignalView, language: Language) -> str:

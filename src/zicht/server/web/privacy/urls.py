@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zicht.server.web.privacy import agreements, grants, log, supervision
+from zicht.server.web.privacy import activities, agreements, grants, log, supervision
 
 urlpatterns = [
     path("toezicht/logboek", log.log_page, name="logboek"),
@@ -15,4 +15,5 @@ urlpatterns = [
     path("werkafspraken/<uuid:agreement>", agreements.agreement_page, name="werkafspraak"),
     path("toezicht/matrix", agreements.matrix_page, name="matrix"),
     path("toezicht/adviezen", supervision.advice_page, name="adviezen"),
+    path("toezicht/verwerkingen", activities.activities_page, name="verwerkingen"),
 ]

@@ -14,7 +14,9 @@ from zicht.knowledge.signal import WIRE_STATES
 from zicht.server.web.parts.components import Field, FieldKind, Option
 from zicht.server.web.professional.given import (
     BIRTH_DATE,
+    CERTAINTY,
     FIRST_NAME,
+    HAPPENED,
     LAST_NAME,
     NAME_MAX,
     NAMES,
@@ -40,11 +42,18 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class SignField:
-    """One sign to answer, and how that is known."""
+    """One sign to answer, how that is known, and where it is known: when it happened and how sure that is."""
 
     answer: Field
     provenance: Field
+    happened: Field
+    certainty: Field
     newcomers: bool
+
+    @property
+    def every_field(self) -> tuple[Field, ...]:
+        """Every control, in order."""
+        return (self.answer, self.provenance, self.happened, self.certainty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +67,7 @@ class SignGroup:
     @property
     def every_field(self) -> tuple[Field, ...]:
         """Every control of the group, in order."""
-        return tuple(field for sign in self.signs for field in (sign.answer, sign.provenance))
+        return tuple(field for sign in self.signs for field in sign.every_field)
 
 
 class Shown:
@@ -186,7 +195,12 @@ class Shown:
         answer = self.choice(SIGN + sign.id, label[:1].upper() + label[1:], answers)
         source = self.choice(PROVENANCE + sign.id, _("Hoe weet u dit?"), self.codes("provenance"))
         known_via = self.form.one(PROVENANCE + sign.id) or self.form.one(NAMES["known_via"])
-        return SignField(answer, replace(source, value=known_via), sign.stands_in_for_origin)
+        happened = self.typed(HAPPENED + sign.id, _("Wanneer gebeurde dit? (mag leeg blijven)"), "date")
+        sure = self.choice(
+            CERTAINTY + sign.id, _("Hoe zeker is dit? (mag leeg blijven)"), self.codes("certainty"), must=False
+        )
+        source = replace(source, value=known_via)
+        return SignField(answer, source, happened, sure, sign.stands_in_for_origin)
 
     def signs(self) -> Iterator[SignGroup]:
         """The signs of the forms that were chosen, by category; of every form when none was."""
@@ -196,6 +210,6 @@ class Shown:
         for category in categories():
             signs = tuple(self._sign(sign) for sign in offered if sign.category == category.id)
             if signs:
-                touched = any(sign.answer.value or sign.answer.error or sign.provenance.error for sign in signs)
+                touched = any(sign.answer.value or any(field.error for field in sign.every_field) for sign in signs)
                 title = category.nl if self.language == "nl" else category.en
                 yield SignGroup(title.capitalize(), signs, touched)

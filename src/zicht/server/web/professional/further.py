@@ -10,8 +10,8 @@ from datetime import date
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
-from zicht.knowledge.details import Detail, check_details, text_warnings
-from zicht.knowledge.signal import WIRE_STATES, Answer, SignalDraft
+from zicht.knowledge.details import Detail, check_details
+from zicht.knowledge.signal import WIRE_STATES, Answer
 from zicht.server.web.professional.given import Given, Reader, form_name
 
 FURTHER, STATE, COUNT = "meer_", "_antwoord", "meer_aantal_"
@@ -19,8 +19,6 @@ MOST_THINGS = 9
 # The form asks about one person, the possible victim; through the API there may be more.
 ONE = frozenset({"exploitation", "person"})
 CAPITALS = frozenset({"postcode", "plate", "phase_country"})
-# Texts in one's own words: in the others a name or number is what was asked for.
-OWN_WORDS = ("narrative", "place", "contact_when")
 
 
 def detail_name(spec: standard.Field, number: int) -> str:
@@ -64,14 +62,16 @@ def read_details(reader: Reader) -> tuple[Detail, ...]:
     return tuple(Detail(spec.id, number, answer) for spec, number, answer in found if answer is not None)
 
 
-def detail_problems(details: Sequence[Detail], today: date) -> Iterator[tuple[str, Problem]]:
+def detail_problems(
+    details: Sequence[Detail], today: date, *, perpetrators_on: bool = False
+) -> Iterator[tuple[str, Problem]]:
     """What is wrong with further answers, each at its name: a problem names its field, not which of several things."""
     names = {(spec.id, number): name for name, spec, number in _names()}
     things: dict[tuple[str, int], list[Detail]] = {}
     for detail in details:
         things.setdefault((detail.spec.entity, detail.number), []).append(detail)
     for (_, number), answers in things.items():
-        for problem in check_details(answers, today):
+        for problem in check_details(answers, today, perpetrators_on=perpetrators_on):
             yield names[problem.field, number], problem
 
 
@@ -85,10 +85,3 @@ def shown_numbers(form: Given, entity: str) -> int:
         if spec.entity == entity and (form.all(name) or form.all(name + STATE))
     ]
     return min(max(1, asked, *filled), most(entity))
-
-
-def warnings(draft: SignalDraft) -> Sequence[Problem]:
-    """The free texts that seem to name a possible perpetrator."""
-    texts = {name: str(getattr(draft, name)) for name in OWN_WORDS}
-    texts |= {item.field: item.answer.value for item in draft.details if item.field == "other_explanation"}
-    return text_warnings(texts)

@@ -53,16 +53,17 @@ def _answer_options(spec: standard.Field) -> tuple[Option, ...]:
     return (*no, Option(UNKNOWN, _("Dat weet ik niet")), Option(REFUSED, _("Dat wil ik niet zeggen")))
 
 
-def _options(shown: Shown, spec: standard.Field) -> tuple[Option, ...]:
+def _options(shown: Shown, spec: standard.Field, perpetrators_on: bool) -> tuple[Option, ...]:
     codes = shown.codes(spec.codes)
-    if spec.codes == "owner":
+    if spec.codes == "owner" and not perpetrators_on:
         own = {code.wire for code in standard.codes("owner") if code.id == OWN_MARK}
         return tuple(option for option in codes if option.value in own)  # the rest is off (principle 24)
     return (*codes, *_answer_options(spec))
 
 
-def _coded(shown: Shown, spec: standard.Field, name: str, label: str, hint: str) -> FurtherField:
-    field = shown.choice(name, label, _options(shown, spec), hint, spec.kind == "codes", must=False)
+def _coded(shown: Shown, spec: standard.Field, name: str, label: str, hint: str, perpetrators_on: bool) -> FurtherField:
+    options = _options(shown, spec, perpetrators_on)
+    field = shown.choice(name, label, options, hint, spec.kind == "codes", must=False)
     first, *rest = field.options
     empty = Option("", _("Leeg: niet gevraagd")) if field.kind == "select" else first
     return FurtherField(replace(field, options=(empty, *rest)))
@@ -78,10 +79,11 @@ def _typed(shown: Shown, spec: standard.Field, name: str, label: str, hint: str)
 
 
 class Further:
-    """Makes the groups of one form."""
+    """Makes the groups of one form. ``perpetrators_on``: the organisation takes what is not the victim's own too."""
 
-    def __init__(self, shown: Shown, draft: SignalDraft) -> None:
+    def __init__(self, shown: Shown, draft: SignalDraft, *, perpetrators_on: bool = False) -> None:
         self.shown = shown
+        self.perpetrators_on = perpetrators_on
         self.known = known_answers(draft)
         self.answered = {(detail.field, detail.number) for detail in draft.details}
 
@@ -98,7 +100,7 @@ class Further:
         hint = spec.meaning_nl if dutch else spec.meaning_en
         if spec.kind in ("date", "text"):
             return _typed(self.shown, spec, name, label, hint)
-        return self._fitting(spec, _coded(self.shown, spec, name, label, hint))
+        return self._fitting(spec, _coded(self.shown, spec, name, label, hint, self.perpetrators_on))
 
     def _fitting(self, spec: standard.Field, field: FurtherField) -> FurtherField:
         """Without the kinds that belong to another form than was suspected."""
@@ -123,11 +125,22 @@ class Further:
         return FurtherGroup(
             entity.id,
             name[:1].upper() + name[1:],
-            _own_hint() if own and entity.id != "person" else "",
+            self._own_hint() if own and entity.id != "person" else "",
             fields,
             numbers > 1 or any(_filled(field) for field in fields),
             more,
             _("Nog een: %(thing)s") % {"thing": name},
+        )
+
+    def _own_hint(self) -> str:
+        if self.perpetrators_on:
+            return _(
+                "Is dit van het mogelijke slachtoffer zelf? Kies dat dan. Anders geldt het als gegeven over een "
+                "mogelijke pleger: dat ziet alleen wie dit doorgaf, en het eigen meldpunt."
+            )
+        return _(
+            "Vul dit alleen in als het van het mogelijke slachtoffer zelf is, en kies dat dan ook. Gegevens over "
+            "mogelijke plegers neemt dit formulier niet aan."
         )
 
     def groups(self) -> tuple[FurtherGroup, ...]:
@@ -139,13 +152,6 @@ class Further:
         """How many of each entity the page shows, to be sent along."""
         form = self.shown.form
         return tuple((COUNT + e.id, str(n)) for e in standard.entities() if (n := shown_numbers(form, e.id)) > 1)
-
-
-def _own_hint() -> str:
-    return _(
-        "Vul dit alleen in als het van het mogelijke slachtoffer zelf is, en kies dat dan ook. Gegevens over "
-        "mogelijke plegers neemt dit formulier niet aan."
-    )
 
 
 def _filled(field: FurtherField) -> bool:

@@ -13,7 +13,7 @@ from zicht.knowledge.sentences import Language, say
 from zicht.knowledge.signal import NOT_ASKED, WIRE_STATES, Answer, AnswerState, Observation, Person, date_problem
 from zicht.server.web.parts.posted import fit
 
-SIGN, PROVENANCE = "waarneming_", "herkomst_"
+SIGN, PROVENANCE, HAPPENED, CERTAINTY = "waarneming_", "herkomst_", "gebeurd_", "zekerheid_"
 FIRST_NAME, LAST_NAME, BIRTH_DATE, SEX = "voornaam", "achternaam", "geboortedatum", "geslacht"
 NAME_MAX = 100
 FIRST_BIRTH = date(1900, 1, 1)
@@ -125,9 +125,21 @@ class Reader:
             sent = self.form.one(PROVENANCE + sign)
             source = provenances.get(sent, "") if sent else known_via.value
             if source:
-                yield Observation(sign, SIGN_ANSWERS[answer], source, seen_on)
+                happened, sure = self._happened(sign), self._certainty(sign)
+                yield Observation(sign, SIGN_ANSWERS[answer], source, seen_on, happened, sure)
             else:
                 self.wrong(PROVENANCE + sign, "professional.no_provenance")
+
+    def _happened(self, sign: str) -> date | None:
+        sent = self.form.one(HAPPENED + sign)
+        return self.read_date(HAPPENED + sign, sent) if sent else None
+
+    def _certainty(self, sign: str) -> str:
+        sent = self.form.one(CERTAINTY + sign)
+        known = codes_by_wire("certainty").get(sent, "")
+        if sent and not known:
+            self.wrong(CERTAINTY + sign, "code.unknown", value=sent[:40])
+        return known
 
     def persons(self, who: Answer, today: date) -> tuple[Person, ...]:
         """The possible victim, when anything is known about them; never a possible perpetrator."""

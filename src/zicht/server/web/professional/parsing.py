@@ -73,8 +73,11 @@ def _persons(reader: Reader, who: Answer, details: tuple[Detail, ...], today: da
     return reader.persons(who, today) or ((Person(("presumed_victim",), who),) if told else ())
 
 
-def parse(form: Given, today: date, language: Language) -> Parsed:
-    """The draft that a form holds, and everything wrong with it at once."""
+def parse(form: Given, today: date, language: Language, *, perpetrators_on: bool = False) -> Parsed:
+    """The draft that a form holds, and everything wrong with it at once.
+
+    ``perpetrators_on``: the organisation takes fields on possible perpetrators.
+    """
     reader = Reader(form, language)
     coded = {
         field.id: reader.coded(NAMES[field.id], field.codes)
@@ -96,6 +99,6 @@ def parse(form: Given, today: date, language: Language) -> Parsed:
     )
     for problem in check(first, today):
         reader.problems.setdefault(_field_of(problem), _said(problem, language))
-    for name, problem in detail_problems(details, today):
+    for name, problem in detail_problems(details, today, perpetrators_on=perpetrators_on):
         reader.problems.setdefault(name, _said(problem, language))
     return Parsed(replace(first, details=details), reader.problems, channel)

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from zicht.errors import Refused
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import Language, say
+from zicht.knowledge.signal import warnings
+from zicht.server.door.activities import perpetrators_on
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.actions.register import register_once
 from zicht.server.signals.earlier import own_earlier
@@ -26,9 +28,19 @@ from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
 from zicht.server.web.professional.fields import Shown
-from zicht.server.web.professional.further import shown_numbers, warnings
+from zicht.server.web.professional.further import shown_numbers
 from zicht.server.web.professional.further_fields import MORE_OF, Further, is_further, one_more
-from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, YES, Given, codes_by_wire, given
+from zicht.server.web.professional.given import (
+    CERTAINTY,
+    HAPPENED,
+    NAMES,
+    PROVENANCE,
+    SIGN,
+    YES,
+    Given,
+    codes_by_wire,
+    given,
+)
 from zicht.server.web.professional.lists import own_table
 from zicht.server.web.professional.parsing import ON_BEHALF, Parsed, parse
 from zicht.server.web.professional.progress import progress
@@ -37,6 +49,7 @@ from zicht.server.web.professional.warned import warned
 STAFF = ("professional", "desk", "partner")
 SALT, FORM_LASTS = "signaal-nieuw", 12 * 3600
 TOKEN, STEP, STATE = "formulier", "stap", "csrfmiddlewaretoken"
+OF_SIGNS = (SIGN, PROVENANCE, HAPPENED, CERTAINTY)
 WARNED, ENTITIES = "gewaarschuwd", frozenset(entity.id for entity in standard.entities())
 Page = Literal["new", "observations", "more", "warned", "confirm"]
 
@@ -96,7 +109,7 @@ def _on_page(page: Page, name: str) -> bool:
     """Whether a field is shown on this page; what is not is carried along unseen."""
     if name == WARNED:
         return False
-    place = "observations" if name.startswith((SIGN, PROVENANCE)) else "more" if is_further(name) else "new"
+    place = "observations" if name.startswith(OF_SIGNS) else "more" if is_further(name) else "new"
     return place == page
 
 
@@ -146,6 +159,7 @@ def _render(
     wrong = problems or {}
     shown = Shown(form, wrong, language)
     draft = parse(form, timezone.localdate(), language).draft
+    on = page == "more" and perpetrators_on(acting(request))
     found: dict[str, Any] = {
         "desk_reads": _("Het meldpunt leest op werkdagen van 9 tot 17 uur."),
         "token": _token(record, acting(request)),
@@ -158,7 +172,7 @@ def _render(
     if page == "observations":
         found |= {"groups": tuple(shown.signs()), "newcomers": say("coverage.not_alone", language)}
     if page == "more":
-        further = Further(shown, draft)
+        further = Further(shown, draft, perpetrators_on=on)
         found |= {"groups": further.groups(), "counts": further.counts()}
     if page in ("warned", "confirm"):
         found["warnings"] = warned(warnings(draft), language)
@@ -217,7 +231,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if record is None:
         stale = Refused("professional.stale_form")
         return _render(request, "new", form, uuid.uuid4(), refused=stale)
-    parsed = parse(form, timezone.localdate(), language_of(request))
+    on = perpetrators_on(actor)
+    parsed = parse(form, timezone.localdate(), language_of(request), perpetrators_on=on)
     page = _step(form, parsed)
     if page in (None, "confirm") and not form.one(WARNED):
         before = own_earlier(parsed.draft, by=actor, besides=record)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import get_language
@@ -57,9 +58,9 @@ def form_name(field_id: str) -> str:
     return re.sub(r"([A-Z])", lambda found: f"_{found[1].lower()}", standard.field(field_id).wire)
 
 
-def typed_in(post: Any) -> Typed:
+def typed_in(post: Any, asked: Sequence[str] = ASKED) -> Typed:
     """What was typed in the fields of this form, nothing else."""
-    names = [form_name(field_id) for field_id in ASKED]
+    names = [form_name(field_id) for field_id in asked]
     return {name: tuple(value.strip() for value in post.getlist(name) if value.strip()) for name in names}
 
 
@@ -106,17 +107,17 @@ def _read(field_id: str, values: Sequence[str]) -> dict[str, Any] | Problem:
     return answer if isinstance(answer, Problem) else {field_id: answer}
 
 
-def _draft(typed: Typed) -> tuple[SignalDraft, list[Problem]]:
+def _draft(typed: Typed, asked: Sequence[str], known: Mapping[str, Answer]) -> tuple[SignalDraft, list[Problem]]:
     given: dict[str, Any] = dict.fromkeys(REQUIRED, NOT_ASKED)
     given["when"] = None
     problems: list[Problem] = []
-    for field_id in ASKED:
+    for field_id in asked:
         read = _read(field_id, typed[form_name(field_id)])
         if isinstance(read, Problem):
             problems.append(read)
         else:
             given |= read
-    return SignalDraft(**given), problems
+    return SignalDraft(**{**given, **known}), problems
 
 
 def _contact(draft: SignalDraft) -> Iterator[Problem]:
@@ -129,10 +130,12 @@ def _contact(draft: SignalDraft) -> Iterator[Problem]:
         yield Problem("intake.details_missing", "contact_details")
 
 
-def read(post: Any, today: date) -> Sent:
-    """What was sent, checked completely; the first problem of each field counts."""
-    typed = typed_in(post)
-    draft, problems = _draft(typed)
+def read(
+    post: Any, today: date, asked: Sequence[str] = ASKED, known: Mapping[str, Answer] = MappingProxyType({})
+) -> Sent:
+    """What was sent, checked completely; the first problem of each field counts. ``known`` is not asked any more."""
+    typed = typed_in(post, asked)
+    draft, problems = _draft(typed, asked, known)
     found: dict[str, Problem] = {}
     for problem in (*problems, *check(draft, today), *_contact(draft)):
         if problem.severity == "error":

@@ -1,4 +1,4 @@
-// Two conveniences; every page works without this file.
+// Three conveniences; every page works without this file.
 (function () {
   "use strict";
   // Quick exit: replace the page in the history, so that "back" does not return to it.
@@ -26,6 +26,12 @@
       }
     }
   });
+  // A one-off link holds its code behind the "#", which no server is sent: take it over, and out of the history.
+  var linked = document.querySelector("form[data-link] input[name=code]");
+  if (linked && window.location.hash.length > 1) {
+    linked.value = window.location.hash.slice(1);
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  }
   // Coming back with the back button: the form can be sent again, what was typed stays.
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) {

@@ -28,5 +28,5 @@ def build(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("door", "0003_many_at_once"), ("signals", "0002_import_run")]
+    dependencies = [("door", "0004_many_at_once"), ("signals", "0002_import_run")]
     operations = [migrations.RunPython(build, migrations.RunPython.noop)]

@@ -64,7 +64,7 @@ def change(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("door", "0002_walls")]
+    dependencies = [("door", "0003_activity")]
     # By hand: on SQLite Django would build the table anew, and its triggers would be gone.
     operations = [
         migrations.SeparateDatabaseAndState(
