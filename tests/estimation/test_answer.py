@@ -65,16 +65,20 @@ def test_the_range_is_over_all_ways_whichever_method_is_asked(name: str, method)
 def test_every_method_stands_in_the_answer_once_and_inside_the_range() -> None:
     answer = estimate(published_table("Ned_5").value)
     assert isinstance(answer, Estimate)
-    assert [found.method for found in answer.estimates] == [m for m in METHODS if m not in FOR_TWO_LISTS]
+    told = [found.method for found in (*answer.estimates, *answer.without)]
+    assert sorted(told) == sorted(name for name in METHODS if name not in FOR_TWO_LISTS)
+    (none,) = answer.without
+    assert (none.method, none.code) == ("lcmcr", "not_converged")
     for found in answer.estimates:
         assert answer.range.low <= found.interval.low <= found.total <= found.interval.high <= answer.range.high
     assert answer.range.lowest == min(found.total for found in answer.estimates if found.method == "aic")
 
 
 def test_two_lists_get_their_own_formulas() -> None:
-    answer = estimate(CaptureTable.of("ab", {(1, 0): 9_000, (0, 1): 8_000, (1, 1): 5_000}))
+    answer = estimate(CaptureTable.of("ab", {(1, 0): 900, (0, 1): 800, (1, 1): 500}))
     assert isinstance(answer, Estimate)
-    assert {found.method for found in answer.estimates} == set(METHODS)
+    assert {found.method for found in (*answer.estimates, *answer.without)} == set(METHODS)
+    assert set(FOR_TWO_LISTS) <= {found.method for found in answer.estimates}
 
 
 def test_a_method_that_has_no_estimate_is_named_with_the_reason() -> None:
@@ -151,7 +155,7 @@ def test_an_average_over_graphs_is_never_told_without_other_priors() -> None:
 
 
 def test_what_the_data_cannot_show_is_stated_with_every_answer(simulate) -> None:
-    good = estimate(simulate(3, 20_000, [0.2] * 5), unit="presumed victims", period="2024", seed=7)
+    good = estimate(simulate(3, 20_000, [0.2] * 5), method="chao", unit="presumed victims", period="2024", seed=7)
     bad = estimate(LOCAL)
     assert good.assessment.level == "supported"
     for answer in (good, bad):
@@ -190,10 +194,15 @@ def test_a_method_or_threshold_that_does_not_exist_is_wrong_use() -> None:
 patterns = [tuple(mask >> place & 1 for place in range(3)) for mask in range(1, 8)]
 
 
-@given(st.lists(st.integers(0, 2000), min_size=7, max_size=7), st.sampled_from(["", "reason"]))
+@given(
+    st.lists(st.integers(0, 2000), min_size=7, max_size=7),
+    st.sampled_from(["", "reason"]),
+    st.sampled_from([name for name in METHODS if name != "lcmcr"]),
+)
 @settings(max_examples=30, deadline=None)
-def test_every_table_is_answered_with_an_estimate_or_a_refusal(counts: list[int], override: str) -> None:
-    answer = estimate(CaptureTable.of("abc", dict(zip(patterns, counts, strict=True))), override=override)
+def test_every_table_is_answered_with_an_estimate_or_a_refusal(counts: list[int], override: str, method) -> None:
+    table = CaptureTable.of("abc", dict(zip(patterns, counts, strict=True)))
+    answer = estimate(table, method=method, override=override)
     assert answer.at_least.total == sum(counts)
     if isinstance(answer, Refusal):
         assert answer.assessment.level == "refused"

@@ -12,7 +12,7 @@ from zicht.estimation.wording import in_words, say_check, say_need
 from zicht.knowledge.sentences import LANGUAGES, catalogue, say
 
 APART = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40})
-OF_METHODS = ("lists_few", "models_many", "graphs_many", "interrupted")
+OF_METHODS = ("lists_few", "models_many", "graphs_many", "interrupted", "not_converged")
 TWO = CaptureTable.of("ab", {(1, 0): 9000, (0, 1): 8000, (1, 1): 5000})
 LEANING = CaptureTable.of("abc", {(1, 0, 0): 60, (0, 1, 0): 70, (0, 0, 1): 40, (1, 1, 0): 5, (0, 1, 1): 4})
 FEW = CaptureTable.of("ab", {(1, 0): 2})

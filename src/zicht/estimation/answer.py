@@ -21,6 +21,7 @@ from zicht.estimation.methods import (
     best_by,
     bic_average,
     check_threshold,
+    classes,
     closed_form,
     disagreement,
     graphs,
@@ -126,6 +127,9 @@ def _tried(table: CaptureTable, asked: _Asked) -> Iterator[MethodResult | NotEst
         yield from _of_all_models(table, asked)
     if "dga" in asked.methods:
         yield graphs(table)
+    if "lcmcr" in asked.methods:
+        how = asked.drawing
+        yield classes(table, seed=how.seed, threads=how.threads, progress=how.progress)
     for name in (name for name in CLOSED if name in asked.methods):
         found = closed_form(table, name)
         if len(asked.methods) == 1 or isinstance(found, MethodResult) or found.code != "lists_two":

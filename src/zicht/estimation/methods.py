@@ -10,8 +10,10 @@ from typing import Literal
 from zicht.errors import WrongUse
 from zicht.estimation import closed_forms
 from zicht.estimation.averaging import UnderPrior, graph_average, prior_sensitivity
+from zicht.estimation.convergence import Convergence
 from zicht.estimation.decomposable import MOST_LISTS
 from zicht.estimation.intervals import Interval, log_normal
+from zicht.estimation.latent import latent_classes
 from zicht.estimation.loglinear import Fit, NoFit, Term
 from zicht.estimation.loglinear import fit as fit_one
 from zicht.estimation.parallel import Progress, silent
@@ -23,7 +25,7 @@ from zicht.estimation.weighing import Mixture, weighed
 
 Closed = Literal["chao", "zelterman", "lincoln-petersen", "chapman"]
 Method = Literal[
-    "main-effects", "stepwise", "aic", "aicc", "bic", "bic-average", "dga",
+    "main-effects", "stepwise", "aic", "aicc", "bic", "bic-average", "dga", "lcmcr",
     "chao", "zelterman", "lincoln-petersen", "chapman",
 ]  # fmt: skip
 RANKED: tuple[Criterion, ...] = ("aic", "aicc", "bic")
@@ -33,7 +35,7 @@ CLOSED: Mapping[Closed, Callable[[CaptureTable], closed_forms.Formula | closed_f
     "lincoln-petersen": closed_forms.lincoln_petersen,
     "chapman": closed_forms.chapman,
 }
-METHODS: tuple[Method, ...] = ("main-effects", "stepwise", *RANKED, "bic-average", "dga", *CLOSED)
+METHODS: tuple[Method, ...] = ("main-effects", "stepwise", *RANKED, "bic-average", "dga", "lcmcr", *CLOSED)
 # The thresholds at which Chan, Silverman & Vincent (2021) show their results; 0 is main effects.
 THRESHOLDS = (0.0, 0.001, 0.01, 0.02, 0.05)
 DEFAULT_THRESHOLD = 0.02
@@ -66,18 +68,21 @@ class MethodResult:
     places: tuple[Term, ...] = ()
     models: tuple[tuple[tuple[str, ...], float], ...] = ()
     priors: tuple[UnderPrior, ...] = ()
+    convergence: Convergence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NotEstimable:
     """A method that has no estimate for this table; sentences under ``estimation.no_estimate.<code>``.
 
-    ``code``: see ``NoFit`` and ``NoFormula``; or ``lists_few``, ``models_many``, ``graphs_many``, ``interrupted``.
+    ``code``: see ``NoFit`` and ``NoFormula``; or ``lists_few``, ``models_many``, ``graphs_many``, ``interrupted``;
+    or ``not_converged``, with what became of the chains in ``convergence``.
     """
 
     method: Method
     threshold: float | None
     code: str
+    convergence: Convergence | None = None
 
 
 def term_name(table: CaptureTable, term: Term) -> str:
@@ -211,6 +216,22 @@ def graphs(table: CaptureTable) -> MethodResult | NotEstimable:
     models = tuple((tuple(term_name(used, pair) for pair in pairs), weight) for pairs, weight in found.graphs)
     interval, priors = found.interval(), prior_sensitivity(used)
     return MethodResult("dga", None, total, total - used.observed, interval, models=models, priors=priors)
+
+
+def classes(
+    table: CaptureTable, *, seed: int = 1, threads: int = 0, progress: Progress = silent
+) -> MethodResult | NotEstimable:
+    """Latent classes of people (Manrique-Vallier 2016), or *not converged*, without any number: see ``latent``."""
+    used = without_empty(table)
+    if len(used.lists) < 2 or not used.observed:
+        return NotEstimable("lcmcr", None, "lists_few")
+    found = latent_classes(used, seed=seed, threads=threads, progress=progress)
+    if found is None:
+        return NotEstimable("lcmcr", None, "interrupted")
+    if not found.converged:
+        return NotEstimable("lcmcr", None, "not_converged", found.convergence)
+    total = found.quantile(0.5)
+    return MethodResult("lcmcr", None, total, total - used.observed, found.interval(), convergence=found.convergence)
 
 
 def searched(

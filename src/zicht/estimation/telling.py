@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zicht.estimation.assessment import Assessment
+from zicht.estimation.convergence import Convergence
 from zicht.estimation.intervals import Interval
 from zicht.estimation.methods import MethodResult, NotEstimable
 from zicht.estimation.parts import AtLeast, Range, Statement
@@ -91,11 +92,33 @@ def _method_dict(result: MethodResult) -> dict[str, Any]:
             {"delta": p.delta, "prior": p.prior, "total": round(p.middle, CENT), "interval": _interval_dict(p.interval)}
             for p in result.priors
         ],
+        "convergence": _convergence_dict(result.convergence),
     }
 
 
 def _without_dict(found: NotEstimable) -> dict[str, Any]:
-    return {"method": found.method, "code": found.code, **_both(f"estimation.no_estimate.{found.code}")}
+    return {
+        "method": found.method,
+        "code": found.code,
+        "convergence": _convergence_dict(found.convergence),
+        **{language: _why_none(found, language) for language in LANGUAGES},
+    }
+
+
+def _convergence_dict(found: Convergence | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    rhat = round(found.rhat, 4) if math.isfinite(found.rhat) else None
+    return {"rhat": rhat, "ess": round(found.size, 1), "near": [round(mode) for mode in found.modes]}
+
+
+def _why_none(found: NotEstimable, language: Language) -> str:
+    """Why there is no estimate; of chains that did not agree, also where they stayed."""
+    key, chains = f"estimation.no_estimate.{found.code}", found.convergence
+    if chains is None:
+        return say(key, language)
+    near = ", ".join(in_words(float(f"{mode:.2g}"), language) for mode in chains.modes)
+    return say(key, language, rhat=in_words(chains.rhat, language, 2), size=in_words(chains.size, language), near=near)
 
 
 def _range_dict(stretch: Range) -> dict[str, Any]:
@@ -182,7 +205,7 @@ def _method_lines(results: tuple[MethodResult, ...], language: Language) -> Iter
             method=_method_name(result, language),
             total=in_words(result.total, language),
             interval=_interval_text(result.interval, language),
-            terms=text("average") if result.models else ", ".join(terms) or text("no_terms"),
+            terms=text("average") if result.models or result.convergence else ", ".join(terms) or text("no_terms"),
         )
         yield from _prior_lines(result, language)
 
@@ -210,8 +233,7 @@ def _number_lines(told: Told, stretch: Range, language: Language) -> Iterator[st
     yield f"\n{say('estimation.heading.estimates', language)}"
     yield from _method_lines(told.estimates, language)
     for found in told.without:
-        why = say(f"estimation.no_estimate.{found.code}", language)
-        yield f"  {_method_name(found, language)}: {why}"
+        yield f"  {_method_name(found, language)}: {_why_none(found, language)}"
 
 
 def _statement_lines(statement: Statement, known: tuple[Source, ...], language: Language) -> Iterator[str]:
