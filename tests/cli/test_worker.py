@@ -131,6 +131,7 @@ def test_a_database_that_is_away_is_waited_for(broken, monkeypatch, tmp_path):
         raise OperationalError("server closed the connection")
 
     monkeypatch.setattr("zicht.server.door.later.recover", lambda: recovered.append(1))
+    monkeypatch.setattr("zicht.server.door.later.do_regular", lambda: None)
     monkeypatch.setattr("zicht.server.door.later.run_one", away)
     worker._work(told, "nl")
     assert len(tries) == len(recovered) == 3, "each time what it may have left halfway is taken up again"

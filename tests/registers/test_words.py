@@ -7,12 +7,14 @@ from typing import get_args
 
 import zicht.registers
 from zicht.knowledge.sentences import catalogue
+from zicht.registers.exchange.case import Quarantined
 from zicht.registers.proposing import Why
 
 ROOM = Path(zicht.registers.__file__).parent
-COMMANDS = [ROOM.parent / "cli" / name for name in ("import_.py", "proposing.py")]
+COMMANDS = [ROOM.parent / "cli" / name for name in ("import_.py", "mappings.py", "proposing.py")]
+COMMANDS.append(ROOM / "exchange" / "incoming.py")
 # made from a word in the code: each has a test of its own
-STEMS = ("import.severity.", "import.why.")
+STEMS = ("import.severity.", "import.why.", "import.htcds.")
 
 
 def said():
@@ -34,6 +36,11 @@ def test_every_rule_has_a_sentence_and_every_sentence_a_rule():
 def test_every_reason_of_a_proposal_has_its_sentence():
     reasons = {key.removeprefix("import.why.") for key in catalogue("nl") if key.startswith("import.why.")}
     assert reasons == set(get_args(Why))
+
+
+def test_every_reason_why_something_of_an_htcds_file_is_not_read_has_its_sentence():
+    told = {key.removeprefix("import.htcds.") for key in catalogue("nl") if key.startswith("import.htcds.")}
+    assert told == {*re.findall(r"``(\w+)``", str(Quarantined.__doc__)), "silent"}
 
 
 def test_both_languages_have_the_same_sentences_with_the_same_blanks():

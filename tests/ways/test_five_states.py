@@ -59,7 +59,8 @@ FOLLOWED = {
     "signaal-nieuw": "form", "api-signalen": "api, and the line", "api-signaal": "api_one", "signaal": "page",
     "meldpunt-signaal": "page", "signalen": "list", "meldpunt": "list and filter",
     "melden": "tests/server/intake", "melden-ontvangen": "tests/server/intake", "melden-terug": "tests/server/intake",
-    "melden-link": "tests/server/intake",
+    "melden-link": "tests/server/intake", "concept": "tests/server/web/test_drafts.py",
+    "concept-weggooien": "no answers: it throws them away",
     "casus": "the signal pages by link", "doorverwijzing": "tests/server/web/test_partner.py",
     "doorverwijzen": "no answers: names of field groups", "casussen": "no answers: time and state",
     "doorverwijzingen": "no answers: time and state", "beeld-cijfers": "statistics", "beeld-pdf": "statistics",
@@ -74,6 +75,7 @@ NO_ANSWERS = {
 COMMANDS = {
     "import_": "import csv, import xlsx", "export": "csv, htcds, ctdc", "synth": "many", "demo": "many",
     "picture": "statistics", "estimate": "no answers: a table of counts", "check": "no answers",
+    "agreement": "no answers: rules",
     "log": "no answers: ids", "standard": "no answers: the standard itself", "worker": "no answers: tasks by id",
 }  # fmt: skip
 
