@@ -10,12 +10,14 @@ import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from itertools import count
 
 import pytest
 from server.wall.walled import django_on
 
 POSTGRESQL = os.environ.get("ZICHT_TEST_DB") == "postgresql"
-DATABASE = "elsewhere"
+# each folder of tests that takes these fixtures has a database of its own, also when one process runs both
+DATABASES = (f"elsewhere_{number}" for number in count())
 WEB, OWNER = ("zicht_web", "zicht_owner") if POSTGRESQL else ("", "")
 PATIENCE = 20
 
@@ -65,7 +67,7 @@ def _copied(place) -> str:
 
 @pytest.fixture(scope="session")
 def _elsewhere(_cluster, django_db_setup, django_db_blocker, tmp_path_factory):
-    """Made once: migrated and set up by its owner."""
+    """Made once for a folder: migrated and set up by its owner."""
     from django.core.management import call_command
     from worlds import set_up_region
 
@@ -73,7 +75,7 @@ def _elsewhere(_cluster, django_db_setup, django_db_blocker, tmp_path_factory):
         return Elsewhere(_copied(tmp_path_factory.mktemp("elsewhere") / "zicht.sqlite3"))
     import postgres
 
-    name = DATABASE
+    name = next(DATABASES)
     postgres.make_database(_cluster, name)
     with django_db_blocker.unblock(), django_on(name, OWNER):
         call_command("migrate", verbosity=0)
