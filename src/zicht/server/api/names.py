@@ -73,6 +73,15 @@ OWN = {
     "field": "veld",
     "message": "melding",
     "further": "aanvullend",
+    "version": "versie",
+    "why": "reden",
+    "why_note": "redenToelichting",
+    "events": "gebeurtenissen",
+    "changes": "wijzigingen",
+    "group": "veldgroep",
+    "before": "oud",
+    "after": "nieuw",
+    "standard": "standaard",
     "warnings": "waarschuwingen",
 }
 # What a further answer is about, as the parts of ``aanvullend``: the entities of the standard.

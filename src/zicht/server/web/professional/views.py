@@ -101,6 +101,8 @@ def one(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
         "follow_up_granted": signal.follow_up is not None,
         "steps": progress(signal, language),
         "arrived": request.GET.get("doorgegeven", ""),
+        "corrected": request.GET.get("verbeterd", ""),
+        "correctable": signal.correctable,
     }
     return render(request, "professional/signal.html", found)
 
