@@ -40,8 +40,8 @@ lint: setup ## style, types, contracts of the house, sizes, docs up to date
 	$(BIN)/python scripts/sizes.py
 	$(BIN)/python scripts/docs.py --check
 
-bench: setup ## queue and registering, with the door on against off; SIZE=10000
-	$(BIN)/python -m benchmarks --size $(or $(SIZE),10000)
+bench: setup ## queue, registering, taking in a register, on both databases; SIZE=10000 PART=queue|accept
+	$(BIN)/python -m benchmarks --size $(or $(SIZE),10000) $(if $(PART),--part $(PART))
 
 docs: setup ## write the pages that are made from the code (docs/commands.md)
 	$(BIN)/python scripts/docs.py

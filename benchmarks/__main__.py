@@ -1,4 +1,4 @@
-"""``make bench``: the queue and registering on both databases, on this machine, with the door on and off."""
+"""``make bench``: queue, registering and taking in a register on both databases, with the door on and off."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from benchmarks.accepting import told as told_of_accepting
 from benchmarks.queue import from_json
 from benchmarks.timing import machine, table
 
@@ -39,12 +40,12 @@ def database(engine: str) -> Iterator[dict[str, str]]:
             yield names | {"ZICHT_DATABASE_URL": postgres.url(socket, "postgres", "bench")}
 
 
-def run(engine: str, size: int, runs: int) -> dict[str, Any]:
+def run(engine: str, module: str, *words: str) -> dict[str, Any]:
     """Measure one database in a process of its own."""
     with database(engine) as names:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ZICHT_")}
-        words = [sys.executable, "-m", "benchmarks.queue", "--size", str(size), "--runs", str(runs)]
-        done = subprocess.run(words, cwd=ROOT, env=kept | names, stdout=subprocess.PIPE, text=True, check=True)
+        command = [sys.executable, "-m", module, *words]
+        done = subprocess.run(command, cwd=ROOT, env=kept | names, stdout=subprocess.PIPE, text=True, check=True)
     found: dict[str, Any] = json.loads(done.stdout)
     return found
 
@@ -64,16 +65,27 @@ def main() -> int:
     parser.add_argument("--size", type=int, default=10_000, help="signals in the region")
     parser.add_argument("--runs", type=int, default=100, help="pairs of runs per line")
     parser.add_argument("--engine", choices=["sqlite", "postgresql"], action="append", help="only this one")
+    parser.add_argument("--part", choices=["queue", "accept"], action="append", help="only this one")
     parser.add_argument("--json", action="store_true", help="one JSON object")
     args = parser.parse_args()
     begun = time.monotonic()
-    found = [run(engine, args.size, args.runs) for engine in args.engine or ["sqlite", "postgresql"]]
+    engines, parts = args.engine or ["sqlite", "postgresql"], args.part or ["queue", "accept"]
+    size = ["--size", str(args.size)]
+    found, taken = [], []
+    if "queue" in parts:
+        found = [run(engine, "benchmarks.queue", *size, "--runs", str(args.runs)) for engine in engines]
+    if "accept" in parts:
+        taken = [run(engine, "benchmarks.accepting", *size) for engine in engines]
     if args.json:
-        print(json.dumps({"machine": machine(), "databases": found}, indent=1))
+        print(json.dumps({"machine": machine(), "databases": found, "accepting": taken}, indent=1))
         return 0
-    print(f"{machine()}; milliseconds; on = through the door, off = the same statements without it")
+    print(machine())
+    if found:
+        print("milliseconds; on = through the door, off = the same statements without it")
     for one in found:
         print(f"\n{told(one)}")
+    for one in taken:
+        print(f"\n{told_of_accepting(one)}")
     print(f"\n{time.monotonic() - begun:.0f} s in all")
     return 0
 

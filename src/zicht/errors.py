@@ -87,6 +87,10 @@ class Refused(ZichtError):
         super().__init__(code, hint, **params)
 
 
+class BrokenOff(ZichtError):
+    """Something outside (the database, the disk) stopped what was being done; what was done stays, and it can go on."""
+
+
 class VerificationFailed(ZichtError):
     """Something that must be unchanged is changed."""
 

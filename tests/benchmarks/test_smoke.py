@@ -7,15 +7,18 @@ import os
 import pytest
 
 from benchmarks.__main__ import run, told
+from benchmarks.accepting import refuse_without_room
+from benchmarks.accepting import told as told_of_accepting
 from benchmarks.queue import CLIENTS, from_json
 from benchmarks.timing import Line, Spread, in_turns, machine, quantile, spread, table
+from zicht.errors import WrongUse
 
 ENGINE = "postgresql" if os.environ.get("ZICHT_TEST_DB") == "postgresql" else "sqlite"
 
 
 @pytest.mark.database
 def test_a_small_run_measures_every_line_and_says_so():
-    found = run(ENGINE, 200, 3)
+    found = run(ENGINE, "benchmarks.queue", "--size", "200", "--runs", "3")
     lines = {line.what.strip(): line for line in map(from_json, found["lines"])}
     assert set(lines) >= {
         "queue, cold connection", "queue, warm", "queue, deepest page", "queue, acute only", "queue, commonest form",
@@ -30,6 +33,24 @@ def test_a_small_run_measures_every_line_and_says_so():
     text = told(found)
     assert all(what in text for what in lines)
     assert "300 ms" in text
+
+
+@pytest.mark.database
+def test_taking_in_a_small_register_is_measured_against_a_bare_copy():
+    found = run(ENGINE, "benchmarks.accepting", "--size", "300")
+    assert found["rows"] == {"read": 300, "valid": 300, "rejected": 0, "new": 300}
+    assert found["log"] == {"entries": 1, "most_records": 300}
+    assert found["seconds"] > found["copy"] > 0
+    assert 20 < found["peak_mib"] < 1024
+    assert (found["database_cpu"] > 0) == (ENGINE == "postgresql")
+    text = told_of_accepting(found)
+    assert "300 rows" in text and "ratio" in text and "peak memory" in text
+
+
+def test_what_needs_more_room_than_the_disk_has_is_refused(tmp_path):
+    with pytest.raises(WrongUse):
+        refuse_without_room(10**9, tmp_path)
+    assert refuse_without_room(10, tmp_path) is None
 
 
 def test_both_sides_go_first_equally_often():

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zicht.cli import main
-from zicht.registers import MAX_BYTES
+from zicht.registers import MAX_BYTES, MAX_STREAMED
 
 EXAMPLES = Path(str(files("zicht.registers") / "examples"))
 SOURCE = "Toezicht en Handhaving Vechterdam"
@@ -105,9 +105,11 @@ def test_a_file_that_is_no_table_ends_with_three(folder, capsys):
     assert [(p["rule"], p["row"]) for p in told["problems"]] == [("import.file_kind", None)]
 
 
-def test_a_file_over_the_limit_is_refused_without_reading_it_all(folder, capsys):
+@pytest.mark.parametrize(("start", "most"), [(b"a;b\n", MAX_STREAMED), (b"PK\x03\x04", MAX_BYTES)])
+def test_a_file_over_the_limit_is_refused_without_reading_it_all(folder, capsys, start, most):
     with (folder / "groot.csv").open("wb") as file:
-        file.truncate(MAX_BYTES * 3)
+        file.write(start)
+        file.truncate(most + 1)
     assert run(folder, "--json", file="groot.csv") == 3
     assert json.loads(capsys.readouterr().out)["problems"][0]["rule"] == "import.file_large"
 

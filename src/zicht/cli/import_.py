@@ -13,14 +13,14 @@ from pathlib import Path
 from zicht.cli.acting import actor, add_as
 from zicht.cli.main import common
 from zicht.cli.mappings import chosen, keep
-from zicht.cli.output import print_json, problem_shown, say_line
+from zicht.cli.output import counter, print_json, problem_shown, say_line
 from zicht.cli.proposing import propose, write_new
 from zicht.cli.starting import start_on_tables
 from zicht.errors import InputProblems, Problem, WrongUse
 from zicht.knowledge import standard
 from zicht.knowledge.answers import WIRE_STATES
 from zicht.knowledge.sentences import Language, say, say_problem
-from zicht.registers import MAX_BYTES, Reading, SourceMapping, UnknownCode, read
+from zicht.registers import MAX_BYTES, Reading, SourceMapping, Totals, UnknownCode, check_file, read
 from zicht.registers.exchange import Incoming, as_register, is_htcds
 from zicht.registers.mapping import targets
 
@@ -32,7 +32,7 @@ _EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     parser = common(commands.add_parser("import", help="check a file of another register", epilog=_EXAMPLE))
-    parser.add_argument("file", type=Path, help="CSV, XLSX or HTCDS, at most 50 MB")
+    parser.add_argument("file", type=Path, help="CSV, XLSX or HTCDS, a workbook or HTCDS of at most 50 MB")
     parser.add_argument("--source", required=True, metavar="NAME", help="the source, as named in the mapping")
     parser.add_argument("--mapping", type=Path, metavar="MAP.toml", help="which column holds what; else the kept one")
     parser.add_argument(
@@ -61,16 +61,25 @@ def _bytes(path: Path) -> bytes:
         raise WrongUse("import.no_file", path=str(path)) from error
 
 
+def _readable(path: Path) -> Path:
+    """The path of a file that can be opened: it may be too long to hold in memory."""
+    try:
+        with path.open("rb"):
+            return path
+    except OSError as error:
+        raise WrongUse("import.no_file", path=str(path)) from error
+
+
 def run(args: argparse.Namespace) -> int:
     """Propose a mapping, or check the file and tell the outcome; 3 when the file or any of its rows was refused."""
     if args.propose is not None:
         return propose(args, _bytes(args.file))
     if (args.report or args.preview) and not args.check:
         raise WrongUse("quality.only_with_check")
-    data = _bytes(args.file)
-    htcds = _htcds(args, data)
-    mapping = htcds.mapping if htcds else chosen(args, data)
-    data = htcds.data if htcds else data
+    path = _readable(args.file)
+    htcds = _htcds(args, _bytes(path))
+    mapping = htcds.mapping if htcds else chosen(args, path)
+    data = htcds.data if htcds else path
     reading = _accept(args, data, mapping) if args.accept else _check(args, data, mapping)
     if htcds:
         reading = replace(reading, problems=htcds.told(reading.problems))
@@ -81,7 +90,7 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         print_json("import", outcome(reading, accepted=args.accept))
     else:
-        print("\n".join(told(reading, mapping, args.taal)))
+        print("\n".join(told(reading, mapping, args.taal, accepted=args.accept)))
         if args.unknown is not None:
             print(say("import.unknown_codes", args.taal, path=str(args.unknown), count=len(reading.unknown)))
     return InputProblems.exit_code if reading.has_errors else 0
@@ -114,8 +123,11 @@ def _htcds(args: argparse.Namespace, data: bytes) -> Incoming | None:
     return found
 
 
-def _check(args: argparse.Namespace, data: bytes, mapping: SourceMapping) -> Reading:
+def _check(args: argparse.Namespace, given: bytes | Path, mapping: SourceMapping) -> Totals:
     today = date.today()
+    if not args.report and not args.preview:
+        return check_file(given, mapping, today)
+    data = _bytes(given) if isinstance(given, Path) else given
     reading = read(data, mapping, today)
     if args.report:
         from zicht.cli.quality import write_report  # charts and PDF are slow to load, and a check needs neither
@@ -125,7 +137,7 @@ def _check(args: argparse.Namespace, data: bytes, mapping: SourceMapping) -> Rea
         say_line(say(key, args.taal, files=", ".join(names), folder=args.report))
     if args.preview:
         _preview(args, data, mapping, reading, today)
-    return reading
+    return Totals.of(reading)
 
 
 def _preview(args: argparse.Namespace, data: bytes, mapping: SourceMapping, reading: Reading, today: date) -> None:
@@ -139,25 +151,26 @@ def _preview(args: argparse.Namespace, data: bytes, mapping: SourceMapping, read
     say_line(say("quality.preview.written", args.taal, path=args.preview))
 
 
-def _accept(args: argparse.Namespace, data: bytes, mapping: SourceMapping) -> Reading:
+def _accept(args: argparse.Namespace, data: bytes | Path, mapping: SourceMapping) -> Totals:
     start_on_tables()
     from zicht.server.signals.actions.imports import take_in
 
-    return take_in(data=data, mapping=mapping, by=actor(args), activity=args.activity)
+    tell = counter("taken_in", args.taal)
+    return take_in(data=data, mapping=mapping, by=actor(args), activity=args.activity, tell=tell)
 
 
-def _counts(reading: Reading) -> dict[str, int]:
+def _counts(reading: Totals) -> dict[str, int]:
     return {
         "read": reading.read,
-        "valid": len(reading.rows),
-        "rejected": len(reading.rejected),
+        "valid": reading.valid,
+        "rejected": reading.rejected,
         "already_known": reading.count("already_known"),
         "changed": reading.count("changed"),
         "new": reading.count("new"),
     }
 
 
-def outcome(reading: Reading, *, accepted: bool) -> dict[str, object]:
+def outcome(reading: Totals, *, accepted: bool) -> dict[str, object]:
     """The contract's object of an import, without its frame."""
     file, worth = reading.file, reading.quality
     return {
@@ -177,17 +190,22 @@ def outcome(reading: Reading, *, accepted: bool) -> dict[str, object]:
             ],
         },
         "accepted": accepted,
+        **({"resumed": reading.resumed, "dropped": list(reading.dropped)} if accepted else {}),
     }
 
 
-def told(reading: Reading, mapping: SourceMapping, language: Language) -> Iterable[str]:
+def told(reading: Totals, mapping: SourceMapping, language: Language, *, accepted: bool = False) -> Iterable[str]:
     """The outcome for a person: counts first, then the problems by rule, then how complete the fields are."""
-    yield say("import.checked", language, source=mapping.source)
+    yield say("import.accepted" if accepted else "import.checked", language, source=mapping.source)
     yield from _layout(reading, language)
     yield say("import.counts", language, **_counts(reading))
+    if reading.resumed:
+        yield say("import.resumed", language, count=reading.resumed)
+    if reading.dropped:
+        yield say("import.dropped", language, fields=", ".join(reading.dropped))
     yield ""
     yield from _problems(reading.problems, language)
-    if reading.rows:
+    if reading.valid:
         yield ""
         yield say("import.complete", language)
         for field in reading.quality.fields:
@@ -195,7 +213,7 @@ def told(reading: Reading, mapping: SourceMapping, language: Language) -> Iterab
             yield f"  {field.field:18} {share}"
 
 
-def _layout(reading: Reading, language: Language) -> Iterable[str]:
+def _layout(reading: Totals, language: Language) -> Iterable[str]:
     file = reading.file
     if file.sheet is not None:
         yield say("import.as_workbook", language, sheet=file.sheet, header_row=file.header_row)

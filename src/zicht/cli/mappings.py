@@ -51,7 +51,7 @@ def kept_at(source: str) -> Path:
     return read().home / FOLDER / f"{name}-{sha256(source.encode()).hexdigest()[:12]}.toml"
 
 
-def header_of(data: bytes, mapping: SourceMapping) -> tuple[str, ...]:
+def header_of(data: bytes | Path, mapping: SourceMapping) -> tuple[str, ...]:
     """The column names of a file, in one order whatever theirs; none when the file is no table."""
     table = mapped_table(data, mapping)
     if isinstance(table, Unreadable):
@@ -69,7 +69,7 @@ def _refuse_changed(header: tuple[str, ...], mapping: SourceMapping) -> None:
     raise InputProblems((Problem("import.header_changed", params=told),), "import.header_differs")
 
 
-def chosen(args: argparse.Namespace, data: bytes) -> SourceMapping:
+def chosen(args: argparse.Namespace, data: bytes | Path) -> SourceMapping:
     """The mapping that is given, or else the one that is kept for this source, with the codes that are given.
 
     A kept mapping whose column names are not those of the file is refused (exit 3).
@@ -89,7 +89,7 @@ def chosen(args: argparse.Namespace, data: bytes) -> SourceMapping:
     return mapping
 
 
-def keep(args: argparse.Namespace, data: bytes, mapping: SourceMapping) -> None:
+def keep(args: argparse.Namespace, data: bytes | Path, mapping: SourceMapping) -> None:
     """Keep the mapping for the next file of this source, with the column names for which somebody made it."""
     path = kept_at(mapping.source)
     text = mapping_text(replace(mapping, header=header_of(data, mapping)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 import zicht
@@ -70,13 +70,23 @@ def fail(error: ZichtError, *, as_json: bool, language: Language) -> int:
     return error.exit_code
 
 
-def progress(items: Iterable[T], total: int, what: str, language: Language) -> Iterator[T]:
-    """Pass items on, telling on stderr every second how far we are; ``what`` is a word under ``cli.progress``."""
+def counter(what: str, language: Language) -> Callable[[int, int], None]:
+    """Tells on stderr how far we are, at most once a second and at the end: call it with how many of how many."""
     name = say(f"cli.progress.{what}", language)
     shown = time.monotonic()
+
+    def tell(count: int, total: int) -> None:
+        nonlocal shown
+        if time.monotonic() - shown >= 1 or count == total:
+            shown = time.monotonic()
+            say_line(f"{name}: {count:,} / {total:,}")
+
+    return tell
+
+
+def progress(items: Iterable[T], total: int, what: str, language: Language) -> Iterator[T]:
+    """Pass items on, telling on stderr every second how far we are; ``what`` is a word under ``cli.progress``."""
+    tell = counter(what, language)
     for count, item in enumerate(items, 1):
         yield item
-        now = time.monotonic()
-        if now - shown >= 1 or count == total:
-            shown = now
-            say_line(f"{name}: {count:,} / {total:,}")
+        tell(count, total)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
@@ -47,6 +48,7 @@ REFUSED = Answer("refused")
 
 
 EARLIEST = date(1990, 1, 1)
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def date_problem(value: date | None, field_id: str, today: date, earliest: date = EARLIEST) -> Problem | None:
@@ -62,5 +64,4 @@ def date_problem(value: date | None, field_id: str, today: date, earliest: date 
 
 def sign_problems(text: str, field_id: str) -> list[Problem]:
     """NUL and halves of a surrogate pair are no text: PostgreSQL keeps no NUL, and UTF-8 has no such halves."""
-    unkeepable = "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text)
-    return [Problem("text.signs", field_id)] if unkeepable else []
+    return [Problem("text.signs", field_id)] if text and _UNKEEPABLE.search(text) else []

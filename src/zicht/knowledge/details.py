@@ -71,6 +71,8 @@ def by_group(details: Sequence[Detail]) -> Mapping[FieldGroup, tuple[Detail, ...
 
     A business, plate, number or profile belongs to possible perpetrators; marked as the victim's own, to identity.
     """
+    if not details:
+        return {}
     found: defaultdict[FieldGroup, list[Detail]] = defaultdict(list)
     for (entity, _), answers in _items(details).items():
         own = any(a.field == _OWNERS.get(entity) and a.answer.value == OWN_MARK for a in answers)
@@ -170,6 +172,8 @@ def check_details(details: Sequence[Detail], today: date, *, perpetrators_on: bo
 
     ``perpetrators_on``: a processing activity of the organisation switched these fields on.
     """
+    if not details:
+        return ()
     found = [problem for detail in details for problem in _one(detail, today)]
     found += _twice(details) + _order(details)
     about_others = by_group(details).get("possible_perpetrators", ())

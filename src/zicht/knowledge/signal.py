@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cache
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
@@ -159,8 +160,15 @@ def known_answers(draft: SignalDraft, details: Iterable[Detail] = ()) -> Mapping
     return known
 
 
+@cache
+def _allowed(list_name: str) -> frozenset[str]:
+    return frozenset(code.id for code in standard.codes(list_name))
+
+
 def _in_list(answer: Answer, list_name: str, field_id: str, *, several: bool = False) -> list[Problem]:
-    allowed = {code.id for code in standard.codes(list_name)}
+    if not answer.values:
+        return []
+    allowed = _allowed(list_name)
     unknown = [value for value in answer.values if value not in allowed]
     problems = [Problem("code.unknown", field_id, params={"value": value[:40]}) for value in unknown]
     if not several and len(answer.values) > 1:
@@ -168,11 +176,14 @@ def _in_list(answer: Answer, list_name: str, field_id: str, *, several: bool = F
     return problems
 
 
+@cache
+def _of_kind(*kinds: str) -> tuple[standard.Field, ...]:
+    return tuple(spec for spec in standard.fields() if spec.kind in kinds)
+
+
 def _coded(draft: SignalDraft) -> list[Problem]:
-    problems = []
-    for spec in standard.fields():
-        if spec.kind not in ("code", "codes"):
-            continue
+    problems: list[Problem] = []
+    for spec in _of_kind("code", "codes"):
         answer = getattr(draft, spec.id)
         problems += _in_list(answer, spec.codes, spec.id, several=spec.kind == "codes")
         if spec.required and answer.state == "not_asked":
@@ -184,10 +195,8 @@ PERSON_TEXTS = ("first_name", "last_name", "nationality", "residence_status", "b
 
 
 def _texts(draft: SignalDraft) -> list[Problem]:
-    problems = []
-    for spec in standard.fields():
-        if spec.kind != "text":
-            continue
+    problems: list[Problem] = []
+    for spec in _of_kind("text"):
         text = getattr(draft, spec.id)
         if len(text) > spec.max_length:
             problems.append(Problem("text.long", spec.id, params={"most": spec.max_length, "length": len(text)}))
@@ -214,20 +223,17 @@ def _dates(draft: SignalDraft, today: date) -> list[Problem]:
 
 def _parts(draft: SignalDraft, perpetrators_on: bool) -> list[Problem]:
     problems = list(unknown_ids(observation.indicator for observation in draft.observations))
-    provenances = {code.id for code in standard.codes("provenance")}
-    roles = {code.id for code in standard.codes("role")}
-    certainties = {"", *(code.id for code in standard.codes("certainty"))}
     for observation in draft.observations:
-        if observation.provenance not in provenances:
+        if observation.provenance not in _allowed("provenance"):
             problems.append(Problem("code.unknown", "provenance", params={"value": observation.provenance[:40]}))
         if observation.answer not in ANSWER_STATES:
             problems.append(Problem("code.unknown", "observations", params={"value": str(observation.answer)[:40]}))
-        if observation.certainty not in certainties:
+        if observation.certainty and observation.certainty not in _allowed("certainty"):
             problems.append(Problem("code.unknown", "certainty", params={"value": observation.certainty[:40]}))
     for person in draft.persons:
         problems += _in_list(person.age_class, "age_class", "age_class") + _in_list(person.sex, "sex", "sex")
         for role in person.roles:
-            if role not in roles:
+            if role not in _allowed("role"):
                 problems.append(Problem("code.unknown", "roles", params={"value": role[:40]}))
         if PERPETRATOR in person.roles and not perpetrators_on:
             problems.append(Problem("perpetrators.off", "persons"))

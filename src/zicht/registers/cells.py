@@ -8,7 +8,7 @@ from datetime import date
 from zicht.knowledge.signal import NOT_ASKED, Answer
 from zicht.registers.ages import age
 from zicht.registers.mapping import FieldRule
-from zicht.registers.texts import age_in_years, full_name, neutral, postcode, says_nothing
+from zicht.registers.texts import age_in_years, full_name, may_be_a_word, neutral, postcode, says_nothing
 from zicht.registers.values import Cell, Fault, Told, clean, folded, looks_misread, mask, parse_date, text_fault
 
 Value = Answer | date | str
@@ -56,11 +56,12 @@ def _date(rule: FieldRule, cell: str | date, today: date) -> Answer | date | Fau
 def _text(rule: FieldRule, cell: str | date, today: date) -> Value | Told | Fault:
     if isinstance(cell, date):
         return cell.isoformat()
-    state = None if rule.field in _UNSAID else rule.answers.get(folded(cell))
-    if state is not None:
-        return state
-    if says_nothing(cell):
-        return Told(NOT_ASKED, "import.text_nothing")
+    if may_be_a_word(cell, rule.longest_word):
+        state = None if rule.field in _UNSAID else rule.answers.get(folded(cell))
+        if state is not None:
+            return state
+        if says_nothing(cell):
+            return Told(NOT_ASKED, "import.text_nothing")
     harmless = neutral(cell)
     if harmless != cell:
         return Told(harmless, "import.formula_text")

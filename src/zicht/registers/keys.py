@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
+from hashlib import blake2b
 from typing import Any, Literal, Protocol
 
 from zicht.knowledge.signal import Answer, SignalDraft
@@ -45,29 +46,38 @@ class RowKeys:
 
 
 @cache
-def _parts(kind: Any) -> tuple[tuple[str, Field[Any]], ...]:
-    return tuple((part.name, part) for part in fields(kind))
+def _parts(kind: Any) -> tuple[tuple[str, object], ...]:
+    return tuple((part.name, part.default) for part in fields(kind))
 
 
-def _plain(value: object) -> object:
+def _plain(value: Any) -> object:
     """A value as JSON, canonical: what equals its default is left out, so that a new field changes no key."""
-    if isinstance(value, str):
-        return canonical(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Answer):
-        return [value.state, *sorted(value.values)]
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+    written = _WRITTEN.get(type(value))
+    if written:
+        return written(value)
     if is_dataclass(value):
         kind: Any = type(value)
-        given = ((name, getattr(value, name), part) for name, part in _parts(kind))
-        return {name: _plain(item) for name, item, part in given if part.default is MISSING or item != part.default}
+        given = ((name, getattr(value, name), default) for name, default in _parts(kind))
+        return {name: _plain(item) for name, item, default in given if item is not default and item != default}
     return value
+
+
+_WRITTEN: Mapping[type, Callable[[Any], object]] = {
+    str: canonical,
+    date: date.isoformat,
+    Answer: lambda answer: [answer.state, *sorted(answer.values)],
+    tuple: lambda items: [_plain(item) for item in items],
+}
 
 
 def _bytes(*parts: object) -> bytes:
     return json.dumps([_VERSION, *parts], sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def identity_key(source: str, source_id: str) -> bytes:
+    """The key of a row by its own number; b"" when it has none."""
+    number = canonical_id(source_id)
+    return _bytes("identity", canonical(source), number) if number else b""
 
 
 def row_keys(row: RegisterRow) -> RowKeys:
@@ -76,7 +86,7 @@ def row_keys(row: RegisterRow) -> RowKeys:
     The content of a row with a number includes that number, so content alone tells "known and unchanged".
     """
     source, number = canonical(row.source), canonical_id(row.source_id)
-    identity = _bytes("identity", source, number) if number else b""
+    identity = identity_key(row.source, row.source_id)
     received = row.received.isoformat() if row.received else ""
     content = _bytes("content", source, number, received, _plain(row.draft))
     return RowKeys(identity, content)
@@ -161,3 +171,49 @@ def stand(rows: Sequence[RegisterRow], known: KnownRows) -> Standings:
             placed.append(replace(row, standing="already_known" if same else "changed" if changed else "new"))
         met.add(key.content)
     return Standings(tuple(placed), tuple(conflicting), tuple(repeated))
+
+
+class Placing:
+    """New, changed or already known, batch by batch: what ``stand`` says of all rows at once.
+
+    ``known`` may have come to know the rows of earlier batches meanwhile: rows that can meet another of the same file
+    are remembered here. ``repeated``: the identities that stand in the file more than once. Rows that contradict each
+    other are not given.
+    """
+
+    def __init__(self, known: KnownRows, repeated: Collection[bytes]) -> None:
+        self._known = known
+        self._repeated = repeated
+        self._first: dict[bytes, Standing] = {}
+        self._left: dict[bytes, int] = {}
+
+    def place(self, rows: Sequence[tuple[RegisterRow, RowKeys]]) -> list[Standing]:
+        """The standing of each row of one batch."""
+        identities = self._known.identities([key.identity for _, key in rows if key.identity])
+        contents = self._known.contents([key.content for _, key in rows])
+        return [
+            self._numbered(key, identities, contents) if key.identity else self._counted(key, contents)
+            for _, key in rows
+        ]
+
+    def _counted(self, key: RowKeys, contents: Mapping[bytes, int]) -> Standing:
+        """A row without a number: of k equal rows of which m are kept, k - m are new."""
+        short = blake2b(key.content, digest_size=16).digest()
+        left = self._left.get(short)
+        if left is None:
+            left = contents.get(key.content, 0)
+        self._left[short] = left - 1
+        return "already_known" if left > 0 else "new"
+
+    def _numbered(self, key: RowKeys, identities: Mapping[bytes, int], contents: Mapping[bytes, int]) -> Standing:
+        first = self._first.get(key.identity)
+        if first is not None:
+            return "changed" if first == "changed" else "already_known"
+        standing: Standing = "new"
+        if contents.get(key.content):
+            standing = "already_known"
+        elif identities.get(key.identity):
+            standing = "changed"
+        if key.identity in self._repeated:
+            self._first[key.identity] = standing
+        return standing

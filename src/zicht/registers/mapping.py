@@ -71,11 +71,14 @@ class FieldRule:
     separator: str = ""
     as_age: bool = False
     date_formats: tuple[str, ...] = ()
+    target: Target = with_default(init=False, repr=False, compare=False)
+    """The field that this rule fills."""
+    longest_word: int = with_default(init=False, repr=False, compare=False)
+    """The length of the longest text in ``answers``."""
 
-    @property
-    def target(self) -> Target:
-        """The field that this rule fills."""
-        return targets()[self.field]
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "target", targets()[self.field])
+        object.__setattr__(self, "longest_word", max(map(len, self.answers), default=0))
 
 
 @dataclass(frozen=True, slots=True)

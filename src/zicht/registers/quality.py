@@ -36,18 +36,38 @@ class Quality:
     fields: tuple[FieldQuality, ...]
 
 
+class QualityCount:
+    """Counts row by row, however many there are."""
+
+    def __init__(self, mapping: SourceMapping) -> None:
+        self._mapping = mapping
+        self._rows = 0
+        self._alike: Counter[tuple[str, ...]] = Counter()
+        self._fields = tuple(rule.field for rule in mapping.rules)
+
+    def add(self, answers: Mapping[str, str]) -> None:
+        """One valid row: the state of each mapped field."""
+        self._rows += 1
+        self._alike[tuple(answers.values())] += 1
+
+    def result(self) -> Quality:
+        """What was counted so far."""
+        counts: dict[str, Counter[str]] = {field: Counter() for field in self._fields}
+        for states, rows in self._alike.items():
+            for field, state in zip(self._fields, states, strict=True):
+                counts[field][state] += rows
+        return Quality(
+            self._rows,
+            tuple(
+                FieldQuality(rule.field, rule.column, {state: counts[rule.field][state] for state in ANSWER_STATES})
+                for rule in self._mapping.rules
+            ),
+        )
+
+
 def quality(mapping: SourceMapping, answers: Iterable[Mapping[str, str]]) -> Quality:
     """Count the answers of the valid rows. ``answers`` holds per row the state of each mapped field."""
-    counts: dict[str, Counter[str]] = {rule.field: Counter() for rule in mapping.rules}
-    rows = 0
+    count = QualityCount(mapping)
     for row in answers:
-        rows += 1
-        for field, state in row.items():
-            counts[field][state] += 1
-    return Quality(
-        rows,
-        tuple(
-            FieldQuality(rule.field, rule.column, {state: counts[rule.field][state] for state in ANSWER_STATES})
-            for rule in mapping.rules
-        ),
-    )
+        count.add({rule.field: row[rule.field] for rule in mapping.rules})
+    return count.result()

@@ -31,18 +31,36 @@ class UnknownCode:
     text: str = with_default(repr=False)
 
 
+class UnknownCount:
+    """Counts unknown codes row by row; at most ``MOST`` different ones are kept."""
+
+    def __init__(self) -> None:
+        self._count: Counter[tuple[str, str]] = Counter()
+        self._first: dict[tuple[str, str], int] = {}
+
+    def add(self, outcome: RowOutcome) -> None:
+        """One row."""
+        for key in outcome.unknown:
+            if key in self._first or len(self._first) < MOST:
+                self._count[key] += 1
+                self._first.setdefault(key, outcome.number)
+
+    def result(self, mapping: SourceMapping) -> tuple[UnknownCode, ...]:
+        """The codes so far, most frequent first."""
+        columns = {rule.field: rule.column for rule in mapping.rules}
+        found = [
+            UnknownCode(name, columns[name], self._count[name, text], row, text)
+            for (name, text), row in self._first.items()
+        ]
+        return tuple(sorted(found, key=lambda code: (-code.count, code.first_row, code.field)))
+
+
 def unknown_codes(mapping: SourceMapping, outcomes: Iterable[RowOutcome]) -> tuple[UnknownCode, ...]:
     """The unknown codes of a file, most frequent first; at most ``MOST`` different ones are kept."""
-    count: Counter[tuple[str, str]] = Counter()
-    first: dict[tuple[str, str], int] = {}
+    count = UnknownCount()
     for outcome in outcomes:
-        for key in outcome.unknown:
-            if key in first or len(first) < MOST:
-                count[key] += 1
-                first.setdefault(key, outcome.number)
-    columns = {rule.field: rule.column for rule in mapping.rules}
-    found = [UnknownCode(name, columns[name], count[name, text], row, text) for (name, text), row in first.items()]
-    return tuple(sorted(found, key=lambda code: (-code.count, code.first_row, code.field)))
+        count.add(outcome)
+    return count.result(mapping)
 
 
 def is_citizen_number(text: str) -> bool:
@@ -57,5 +75,25 @@ def numbers_of_citizens(texts: Iterable[str]) -> bool:
 
     One in eleven numbers of nine digits passes by chance, so five that all do are no chance (1 in 160,000).
     """
-    said = [text for text in texts if text]
-    return len(said) >= _FEWEST and sum(map(is_citizen_number, said)) >= _SHARE * len(said)
+    count = CitizenNumbers()
+    for text in texts:
+        count.add(text)
+    return count.found
+
+
+class CitizenNumbers:
+    """Looks at a column of numbers one by one; see ``numbers_of_citizens``."""
+
+    def __init__(self) -> None:
+        self._said = self._passing = 0
+
+    def add(self, text: str) -> None:
+        """One cell; an empty one says nothing."""
+        if text:
+            self._said += 1
+            self._passing += is_citizen_number(text)
+
+    @property
+    def found(self) -> bool:
+        """Whether this is a column of citizen service numbers."""
+        return self._said >= _FEWEST and self._passing >= _SHARE * self._said

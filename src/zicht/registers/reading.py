@@ -6,14 +6,16 @@ read = valid + rejected; valid = new + changed + already known.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import islice
+from pathlib import Path
 
 from zicht.errors import Problem
 from zicht.registers.cells import Value
-from zicht.registers.csv_file import decode, records, split_lines
+from zicht.registers.csv_file import decode, encoding_of, lines_of, records, split_lines
 from zicht.registers.header import SEARCHED, Header, find_header
 from zicht.registers.keys import NOTHING_KNOWN, KnownRows, RegisterRow, Standing, stand
 from zicht.registers.mapping import SourceMapping
@@ -21,10 +23,20 @@ from zicht.registers.quality import Quality, quality
 from zicht.registers.quarantine import UnknownCode, numbers_of_citizens, unknown_codes
 from zicht.registers.rows import RowOutcome, RowReader
 from zicht.registers.skipping import passed_over
-from zicht.registers.table import FileFacts, Record, Unreadable, size_problem
+from zicht.registers.table import (
+    MAX_BYTES,
+    MAX_STREAMED,
+    FileFacts,
+    Record,
+    Unreadable,
+    beginning,
+    length_of,
+    size_problem,
+)
 from zicht.registers.xlsx_file import open_workbook, sheet_records
 
 _DELIMITERS = (";", ",", "\t", "|")
+_TOP_LINES = 20_000  # among which the header is looked for: its rows may run over several lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +69,28 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """The rows below a header that was found."""
+    """The rows below a header that was found. ``rows`` begins at the first of them each time it is called."""
 
     file: FileFacts
     header: Header
-    records: Iterable[Record]
+    rows: Callable[[], Iterable[Record]]
+
+    @property
+    def records(self) -> Iterable[Record]:
+        """The rows, from the first."""
+        return self.rows()
 
 
-def _text_table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
-    """Text: the delimiter is the one under which the header is found."""
-    text, encoding = decode(data, mapping.layout.encoding)
-    lines = split_lines(text)
+def _text_table(data: bytes | Path, mapping: SourceMapping) -> _Table | Unreadable:
+    """Text: the delimiter is the one under which the header is found. A file of any length is never held whole."""
+    encoding = mapping.layout.encoding
+    if isinstance(data, Path):
+        encoding = encoding_of(data, encoding)
+        every = partial(lines_of, data, encoding)
+    else:
+        text, encoding = decode(data, encoding)
+        every = partial(iter, split_lines(text))
+    lines = list(islice(every(), _TOP_LINES + mapping.layout.header_row))
     best: tuple[int, str, Header] | None = None
     failed: Unreadable | None = None
     for delimiter in [mapping.layout.delimiter] if mapping.layout.delimiter else _DELIMITERS:
@@ -81,7 +104,7 @@ def _text_table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
         return Unreadable(failed.problems if failed else (), FileFacts(encoding))
     _, delimiter, header = best
     facts = FileFacts(encoding, delimiter, header.row)
-    return _Table(facts, header, records(lines, delimiter, header.width, header.last))
+    return _Table(facts, header, lambda: records(every(), delimiter, header.width, header.last))
 
 
 def _top(lines: list[str], delimiter: str, header_row: int) -> list[Record]:
@@ -118,35 +141,60 @@ def _workbook_table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
             found[: max(SEARCHED, mapping.layout.header_row)], mapping.columns(), mapping.layout.header_row
         )
         if isinstance(header, Header):
-            below = [record for record in found if record.number > header.row]
-            return _Table(FileFacts(header_row=header.row, sheet=name), header, below)
+            return _Table(FileFacts(header_row=header.row, sheet=name), header, partial(_below, found, header))
         failed = _nearer(failed, header)
     return failed or Unreadable.because("import.file_empty")
 
 
-def _table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
-    refused = size_problem(data)
+def _below(found: list[Record], header: Header) -> list[Record]:
+    return [record for record in found if record.number > header.row]
+
+
+def _table(data: bytes | Path, mapping: SourceMapping) -> _Table | Unreadable:
+    """``data``: the bytes, or the path of a file; text of a path may be as long as ``MAX_STREAMED``."""
+    start = beginning(data)
+    refused = size_problem(start, length_of(data), MAX_STREAMED if isinstance(data, Path) else MAX_BYTES)
     if refused:
         return refused
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _workbook_table(data, mapping)
-    return _text_table(data, mapping)
+    if not start.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return _text_table(data, mapping)
+    if length_of(data) > MAX_BYTES:
+        return Unreadable.because("import.file_large", most=MAX_BYTES // 2**20)
+    return _workbook_table(data.read_bytes() if isinstance(data, Path) else data, mapping)
 
 
 def _formula_warnings(seen: Iterable[Record], header: Header) -> list[Problem]:
     """One warning per mapped column that has computed values, with the first row and how many."""
-    count: Counter[str] = Counter()
-    first: dict[str, int] = {}
-    names = {position: column for column, position in header.positions.items()}
+    count = FormulaCount(header)
     for record in seen:
+        count.add(record)
+    return count.warnings()
+
+
+class FormulaCount:
+    """Counts computed values row by row."""
+
+    def __init__(self, header: Header) -> None:
+        self._names = {position: column for column, position in header.positions.items()}
+        self._count: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
+
+    def add(self, record: Record) -> None:
+        """One row."""
         for position in record.formulas:
-            if column := names.get(position):
-                count[column] += 1
-                first.setdefault(column, record.number)
-    return [
-        Problem("import.formula_value", row=first[column], column=column, severity="warning", params={"count": number})
-        for column, number in count.items()
-    ]
+            if column := self._names.get(position):
+                self._count[column] += 1
+                self._first.setdefault(column, record.number)
+
+    def warnings(self) -> list[Problem]:
+        """One warning per column."""
+        return [
+            Problem(
+                "import.formula_value", row=self._first[column], column=column, severity="warning",
+                params={"count": number},
+            )
+            for column, number in self._count.items()
+        ]  # fmt: skip
 
 
 def read(
@@ -265,6 +313,6 @@ def _reading(
     )
 
 
-def mapped_table(data: bytes, mapping: SourceMapping) -> _Table | Unreadable:
+def mapped_table(data: bytes | Path, mapping: SourceMapping) -> _Table | Unreadable:
     """The header and the raw rows as ``read`` takes them: for showing a user his own cells."""
     return _table(data, mapping)

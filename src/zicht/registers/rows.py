@@ -59,13 +59,62 @@ _FORMS: Mapping[str, Callable[[Value | None], Value | None]] = {
 
 def _filled(values: Mapping[str, Value], *, of_person: bool) -> dict[str, Any]:
     """Every field of the signal, or of the person, in the form that its dataclass takes."""
-    return {name: form(values.get(name)) for name, form in _forms(of_person)}
+    silent, forms = _forms(of_person)
+    said = {name: forms[name](value) for name, value in values.items() if name in forms}
+    return {**silent, **said}
 
 
 @cache
-def _forms(of_person: bool) -> tuple[tuple[str, Callable[[Value | None], Value | None]], ...]:
+def _forms(of_person: bool) -> tuple[Mapping[str, Any], Mapping[str, Callable[[Value | None], Value | None]]]:
+    """What each field holds when no column fills it, and the form of what a column says."""
     wanted = (target for target in targets().values() if target.of_person == of_person and not target.detail)
-    return tuple((target.id, _FORMS[target.kind]) for target in wanted)
+    forms = {target.id: _FORMS[target.kind] for target in wanted}
+    return {name: form(None) for name, form in forms.items()}, forms
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What one cell came to: its value (None when it was refused), problems that have no place yet, its state."""
+
+    value: Value | None
+    problems: tuple[Problem, ...]
+    state: str
+    unknown: str = ""
+
+
+REMEMBERED = 20_000
+"""Of codes and dates each column remembers this many different cells: a register repeats them."""
+
+
+class _Column:
+    """One mapped field and where its cells stand; ``at`` is -1 for a constant."""
+
+    def __init__(self, rule: FieldRule, at: int, today: date) -> None:
+        self.field, self.rule, self.at, self.today = rule.field, rule, at, today
+        self.remembered: dict[str, _Said] | None = None if rule.target.kind == "text" else {}
+        self.silent = self._read("")
+
+    def said(self, raw: Cell) -> _Said:
+        """What a raw cell says."""
+        known = self.remembered
+        if known is None or not isinstance(raw, str):
+            return self._read(raw)
+        found = known.get(raw)
+        if found is None:
+            found = self._read(raw)
+            if len(known) < REMEMBERED:
+                known[raw] = found
+        return found
+
+    def _read(self, raw: Cell) -> _Said:
+        value = read_cell(self.rule, cleaned(raw), self.today)
+        if isinstance(value, Fault):
+            return _Said(None, (Problem(value.rule, self.field, params=value.params),), "value", value.raw)
+        problems: tuple[Problem, ...] = ()
+        if isinstance(value, Told):
+            problems = (Problem(value.rule, self.field, severity="warning"),)
+            value = value.value
+        return _Said(value, (*problems, *_beyond_limits(self.rule, value, self.today)), state_of(value))
 
 
 def _person(values: Mapping[str, Value], of_file: set[str]) -> tuple[Person, ...]:
@@ -88,7 +137,10 @@ def _detail_answer(value: Value) -> Answer:
 
 def _details(values: Mapping[str, Value]) -> tuple[Detail, ...]:
     """The further answers of a row, each about the first of its kind. What was not asked leaves no answer."""
-    given = ((name, _detail_answer(value)) for name, value in values.items() if targets()[name].detail)
+    further = [name for name in values if targets()[name].detail]
+    if not further:
+        return ()
+    given = [(name, _detail_answer(values[name])) for name in further]
     return tuple(Detail(name, 1, answer) for name, answer in given if answer.state != "not_asked")
 
 
@@ -142,6 +194,8 @@ class RowReader:
         self.perpetrators_on = perpetrators_on
         self.keep_values = keep_values
         self.columns = {rule.field: rule.column for rule in mapping.rules}
+        positions = header.positions
+        self._columns = [_Column(rule, positions[rule.column] if rule.column else -1, today) for rule in mapping.rules]
         self.person_columns = {rule.field for rule in mapping.rules if rule.target.of_person and rule.column}
 
     def read(self, record: Record) -> RowOutcome:
@@ -149,11 +203,15 @@ class RowReader:
         if unfit := record.rule or self._misfit(record):
             params: dict[str, str | int | float] = {"cells": len(record.cells), "columns": self.header.width}
             return RowOutcome(record.number, None, (Problem(unfit, row=record.number, params=params),), {})
-        return self._outcome(record, self.values(record))
+        return self._outcome(record)
 
     def values(self, record: Record) -> dict[str, Value | Told | Fault]:
         """What each mapped field of a row that fits says, by field."""
         return {rule.field: read_cell(rule, self._at(record, rule.column), self.today) for rule in self.mapping.rules}
+
+    def number_of(self, record: Record) -> str:
+        """The row's own number in its source, "" when it has none that can be read."""
+        return "" if record.rule or self._misfit(record) else self._source_id(record)[0]
 
     def _misfit(self, record: Record) -> str:
         if not self.cells_can_shift:
@@ -168,40 +226,42 @@ class RowReader:
         at = self.header.positions[column]
         return cleaned(record.cells[at]) if at < len(record.cells) else ""
 
-    def _outcome(self, record: Record, read: Mapping[str, Value | Told | Fault]) -> RowOutcome:
-        values, problems = self._sorted(read)
+    def _outcome(self, record: Record) -> RowOutcome:
+        values, problems, states, unknown = self._said(record)
         source_id, id_problem = self._source_id(record)
         if id_problem:
             problems.append(id_problem)
         draft = _draft(values, self.person_columns & values.keys())
         if any(not person.roles for person in draft.persons):
             problems.append(Problem("import.role_missing", "role"))
-        told = {problem.field for problem in problems if problem.severity == "error"}
         found = check(draft, self.today, perpetrators_on=self.perpetrators_on)
-        problems.extend(problem for problem in found if problem.field not in told)
-        placed = tuple(self._placed(problem, record.number) for problem in problems)
+        if found:
+            told = {problem.field for problem in problems if problem.severity == "error"}
+            problems.extend(problem for problem in found if problem.field not in told)
+        placed = tuple([self._placed(problem, record.number) for problem in problems])
         row = None
         if all(problem.severity == "warning" for problem in placed):
             row = RegisterRow(self.mapping.source, source_id, record.number, draft, _as_date(values.get("received")))
-        states = {field: state_of(values.get(field, "?")) for field in read}
-        unknown = tuple((field, value.raw) for field, value in read.items() if isinstance(value, Fault) and value.raw)
-        return RowOutcome(record.number, row, placed, states, unknown, source_id, values if self.keep_values else {})
+        kept = values if self.keep_values else {}
+        return RowOutcome(record.number, row, placed, states, tuple(unknown), source_id, kept)
 
-    def _sorted(self, read: Mapping[str, Value | Told | Fault]) -> tuple[dict[str, Value], list[Problem]]:
-        """The values of a row, and what its cells have wrong or odd."""
+    def _said(self, record: Record) -> tuple[dict[str, Value], list[Problem], Mapping[str, str], list[tuple[str, str]]]:
+        """The values of a row, what its cells have wrong or odd, the state of each field, and its unknown codes."""
         values: dict[str, Value] = {}
         problems: list[Problem] = []
-        for rule in self.mapping.rules:
-            value = read[rule.field]
-            if isinstance(value, Fault):
-                problems.append(Problem(value.rule, rule.field, params=value.params))
-                continue
-            if isinstance(value, Told):
-                problems.append(Problem(value.rule, rule.field, severity="warning"))
-                value = value.value
-            values[rule.field] = value
-            problems.extend(_beyond_limits(rule, value, self.today))
-        return values, problems
+        states: dict[str, str] = {}
+        unknown: list[tuple[str, str]] = []
+        cells, width = record.cells, len(record.cells)
+        for column in self._columns:
+            said = column.said(cells[column.at]) if 0 <= column.at < width else column.silent
+            if said.value is not None:
+                values[column.field] = said.value
+            if said.problems:
+                problems.extend(said.problems)
+                if said.unknown:
+                    unknown.append((column.field, said.unknown))
+            states[column.field] = said.state
+        return values, problems, states, unknown
 
     def _source_id(self, record: Record) -> tuple[str, Problem | None]:
         """The row's own number in its source, and what is wrong with it."""

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from zicht.errors import Problem
 from zicht.registers.values import Cell
 
 MAX_BYTES = 50 * 1024 * 1024
+"""Of a workbook, and of any file whose rows are held in memory (``read``)."""
+
+MAX_STREAMED = 2 * 1024 * 1024 * 1024
+"""Of a text file that is read from its path, row by row: a million rows of a wide register."""
+
 MAX_COLUMNS = 1000
 
+_BEGINNING = 2**20
 _NOT_TABLES = (
     (b"\x89PNG", "PNG"),
     (b"\xff\xd8\xff", "JPEG"),
@@ -69,10 +76,26 @@ class Unreadable:
         return cls((Problem(rule, row=row, params=params),))
 
 
-def size_problem(data: bytes) -> Unreadable | None:
-    """A file that is empty, too large, or plainly no table; None for one that may be tried."""
-    if len(data) > MAX_BYTES:
-        return Unreadable.because("import.file_large", most=MAX_BYTES // 2**20)
+def beginning(data: bytes | Path) -> bytes:
+    """The first megabyte of a file."""
+    if not isinstance(data, Path):
+        return data
+    with data.open("rb") as file:
+        return file.read(_BEGINNING)
+
+
+def length_of(data: bytes | Path) -> int:
+    """How many bytes a file has."""
+    return data.stat().st_size if isinstance(data, Path) else len(data)
+
+
+def size_problem(data: bytes, length: int | None = None, most: int = MAX_BYTES) -> Unreadable | None:
+    """A file that is empty, too large, or plainly no table; None for one that may be tried.
+
+    ``data`` may be its beginning, with ``length`` the bytes of the whole.
+    """
+    if (len(data) if length is None else length) > most:
+        return Unreadable.because("import.file_large", most=most // 2**20)
     if not data.strip(b"\x00 \t\r\n\xef\xbb\xbf\xff\xfe"):
         return Unreadable.because("import.file_empty")
     if data.startswith(b"\xd0\xcf\x11\xe0"):

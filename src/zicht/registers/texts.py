@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from zicht.registers.ages import whole_years
 from zicht.registers.values import Fault, Told, folded, mask
@@ -52,6 +53,22 @@ def age_in_years(text: str) -> str | Fault:
     """An age in whole years as digits; a range or "about" would be a guess."""
     years = whole_years(text)
     return Fault("import.age_unread", {"value": mask(text)}) if years is None else years
+
+
+@cache
+def _longest_empty() -> int:
+    return max(map(len, empty_words()))
+
+
+def may_be_a_word(text: str, longest: int) -> bool:
+    """Whether a text can be a word of at most ``longest`` characters, or a sign that says nothing.
+
+    Of most texts their length tells that they are not, and the slow step of folding them is not needed.
+    """
+    most = max(longest, _longest_empty())
+    if len(text) <= most or not text.isascii() or text[0] in "+-0123456789":
+        return True
+    return len(" ".join(text.split())) <= most
 
 
 def is_state(text: str) -> bool:

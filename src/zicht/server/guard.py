@@ -7,11 +7,10 @@ an error instead of a leak.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 from django.db import connection, models, transaction
@@ -106,53 +105,6 @@ class Guarded(models.Model):
         """Delete this row; needs a writing pass."""
         require_write(self._meta.label)
         return super().delete(*args, **kwargs)
-
-
-# What psycopg and sqlite3 take as it is; everything else goes through the field's own preparation.
-AS_IT_IS = frozenset({"CharField", "SlugField", "TextField", "BooleanField", "IntegerField", "BigIntegerField"})
-
-
-def insert_many(rows: Sequence[models.Model]) -> None:
-    """Insert rows of one model that bring their own ids, as ``bulk_create`` does without an SQL node per value."""
-    if not rows:
-        return
-    model = type(rows[0])
-    require_write(model._meta.label)
-    columns = [_column(field, rows) for field in model._meta.concrete_fields]
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(_insert_arrays(model), columns)
-        else:
-            cursor.executemany(_insert_rows(model), list(zip(*columns, strict=True)))
-
-
-def _column(field: models.Field[Any, Any], rows: Sequence[models.Model]) -> list[Any]:
-    values = [getattr(row, field.attname) for row in rows]
-    kind = field.get_internal_type()
-    if kind in AS_IT_IS or (kind == "UUIDField" and connection.vendor == "postgresql"):
-        return values
-    return [field.get_db_prep_save(value, connection) for value in values]
-
-
-def _into(model: type[models.Model]) -> str:
-    names = ", ".join(f'"{field.column}"' for field in model._meta.concrete_fields)
-    return f'insert into "{model._meta.db_table}" ({names})'
-
-
-@cache
-def _insert_rows(model: type[models.Model]) -> str:
-    return f"{_into(model)} values ({', '.join('%s' for _ in model._meta.concrete_fields)})"
-
-
-@cache
-def _insert_arrays(model: type[models.Model]) -> str:
-    """On PostgreSQL each column goes as one array: quickest to send, and one statement whatever the number of rows.
-
-    Types go without their length: a cast to varchar(20) would cut what is too long, where the column refuses it.
-    """
-    types = [str(field.db_type(connection)).partition("(")[0] for field in model._meta.concrete_fields]
-    arrays = ", ".join(f"%s::{kind}[]" for kind in types)
-    return f"{_into(model)} select * from unnest({arrays})"  # noqa: S608  # names of our own columns
 
 
 @dataclass(frozen=True, slots=True)

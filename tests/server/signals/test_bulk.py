@@ -18,7 +18,8 @@ from server.door.hands import _powerful_session, as_owner, as_role
 from zicht.errors import Defect
 from zicht.seal import leaf_hash
 from zicht.server.door.models import IndexToken, Record, Right
-from zicht.server.guard import insert_many, opened
+from zicht.server.guard import opened
+from zicht.server.inserting import insert_many
 from zicht.server.logbook.entries import canonical
 from zicht.server.logbook.models import LogRow, LogSubject, Unsealed
 from zicht.server.signals.actions.register import Incoming, register_many, register_signal

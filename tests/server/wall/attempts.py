@@ -209,6 +209,10 @@ NOBODY = {
 }
 # As ggd.1, a professional who registered one signal.
 PROFESSIONAL_REFUSED = {
+    "a run in another's name": "insert into signals_import_run select gen_random_uuid(), organisation,"
+    " gen_random_uuid(), 'y', 'y', 'demo', 'running', 1, 0, 0, now(), now() from signals_import_run",
+    "another file under a run": "update signals_import_run set sha256 = 'z'",
+    "take a run away": "delete from signals_import_run",
     "a right on another organisation's signal": new_right("police"),
     "a right that holds nothing": new_right("police", core=False),
     "a right on the case made of one's signal": new_right("case"),

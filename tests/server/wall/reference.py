@@ -179,6 +179,9 @@ SEEN: dict[str, Callable[[Row, Asker, World], bool]] = {
     "parties_apikey": lambda row, asker, world: signing_in(asker) or str(row["member_id"]) == asker.member,
     "parties_outsideaccount": lambda row, asker, world: signing_in(asker) or str(row["member_id"]) == asker.member,
     "mfa_authenticator": lambda row, asker, world: signing_in(asker),
+    "signals_import_run": lambda row, asker, world: (
+        own(row, asker, "organisation") and asker.role in ("desk", "admin", "professional")
+    ),
     "logbook_row": sees_entry,
     "logbook_subject": lambda row, asker, world: watches(asker) and own(row, asker, "controller"),
 }

@@ -33,7 +33,7 @@ UNUSED = {
 # Everything that a policy may know: settings, roles, scopes, and states that are columns' values. Agreements are data.
 LITERALS = {
     *(f"zicht.{name}" for name in SETTINGS), "", "*", ":", "desk", "privacy", "fg", "policy", "professional", "partner",
-    "count", "task", "sign-in", "person", "asked", "to_reporter",
+    "count", "task", "sign-in", "person", "asked", "to_reporter", "admin",
 }  # fmt: skip
 RIGHT_COLUMNS = {
     "record_id", "organisation_id", "role", "member", "team", "purpose", "valid_from", "valid_until", "given_by_id",

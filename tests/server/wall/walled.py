@@ -182,3 +182,10 @@ def _what_no_act_makes_yet(walled: Walled) -> None:
         )
         over = "update drafts_draft set expires_at = now() - interval '1 second' where id = %s"
         connection.execute(over, [walled.records["over"]])
+        for name in ("ggd.1", "politie.1"):
+            actor = walled.actors[name]
+            connection.execute(
+                "insert into signals_import_run values (gen_random_uuid(), %s, %s, 'x', %s, 'demo', 'running', 9, 0, 0,"
+                " now(), now())",
+                [actor.organisation, actor.member, name],
+            )

@@ -19,7 +19,7 @@ from zicht.server.door.later import enqueue
 from zicht.server.door.models import Record
 from zicht.server.door.passing import as_payload, passing
 from zicht.server.door.view import NotVisible, Sight, View
-from zicht.server.guard import insert_many
+from zicht.server.inserting import insert_many, made, new_id
 from zicht.server.parties.actor import Actor
 from zicht.server.vault.envelope import new_key, seal, seal_json, wrap
 from zicht.server.vault.keyring import load
@@ -54,8 +54,9 @@ def make_record(
 ) -> Record:
     """The spine's row for something new; not saved. The controller is the maker's organisation."""
     rule = standard.retention(retention)
-    return Record(
-        id=record or uuid.uuid4(),
+    return made(
+        Record,
+        id=record or new_id(),
         kind=kind,
         controller_id=by.organisation,
         body=by.body,
@@ -77,7 +78,7 @@ def make_key(record: uuid.UUID) -> tuple[RecordKey, bytes]:
     """A fresh key for a record: the wrapped row (not saved) and the key itself."""
     key = new_key()
     under, wrapped = wrap(load(settings.ZICHT.keys), key, record)
-    return RecordKey(record=record, under=under, wrapped=wrapped), key
+    return made(RecordKey, record=record, under=under, wrapped=wrapped), key
 
 
 class Act(View):

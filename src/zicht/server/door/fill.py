@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -17,13 +17,14 @@ from zicht.agreements import ROLES, Decision, Facts, Request, StandingRight, dec
 from zicht.agreements import Agreement as Rules
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.door.activities import switched_on
-from zicht.server.door.models import PERPETRATORS, Agreement, Record, Right, group_columns
+from zicht.server.door.models import ANY, PERPETRATORS, Agreement, Record, Right, group_columns
 from zicht.server.guard import opened, tell_database
+from zicht.server.inserting import made
 from zicht.server.parties.actor import Actor
 from zicht.server.parties.models import Organisation
 
 # The rooms above take these types from here: the agreements are the door's business.
-__all__ = ["ROLES", "Decision", "Facts", "Request"]
+__all__ = ["ROLES", "Decision", "Facts", "Request", "Rules"]
 
 OWN_RULE = "eigen-registratie"
 OWN_GROUPS = frozenset(FIELD_GROUPS) - {PERPETRATORS}
@@ -58,8 +59,9 @@ def organisation_ids() -> dict[str, uuid.UUID]:
 
 def right_row(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset[str], **columns: object) -> Right:
     """A row of ``Right`` on a record, with the columns that lists go by; not saved."""
-    return Right(
-        record=record,
+    return made(
+        Right,
+        record_id=record.id,
         controller=record.controller_id,
         given_by_id=giver,
         valid_from=now,
@@ -73,19 +75,19 @@ def right_row(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset
     )
 
 
-def own_right(record: Record, by: Actor, now: datetime, groups: frozenset[str] = OWN_GROUPS) -> Right:
+def own_right(record: Record, by: Actor, now: datetime, groups: frozenset[str] = OWN_GROUPS, **listed: str) -> Right:
     """Whoever registers something keeps sight of it: the controller's own rule."""
     return right_row(
         record, by.organisation, now, groups, organisation_id=by.organisation, member=str(by.member),
-        agreement=by.organisation_code, clause=OWN_RULE,
+        agreement=by.organisation_code, clause=OWN_RULE, **listed,
     )  # fmt: skip
 
 
-def role_right(record: Record, by: Actor, now: datetime, role: str, groups: frozenset[str]) -> Right:
+def role_right(record: Record, by: Actor, now: datetime, role: str, groups: frozenset[str], **listed: str) -> Right:
     """A right for a role of the controller's own organisation."""
     return right_row(
         record, by.organisation, now, groups, organisation_id=by.organisation, role=role,
-        agreement=by.organisation_code, clause=OWN_RULE,
+        agreement=by.organisation_code, clause=OWN_RULE, **listed,
     )  # fmt: skip
 
 
@@ -101,11 +103,11 @@ def standing_rights(giver: str, now: datetime) -> tuple[StandingRight, ...]:
     return _standing(agreements_in_force(now), giver, now.astimezone(AMSTERDAM).date(), settings.ZICHT.demo)
 
 
-def _under_clause(record: Record, by: Actor, now: datetime, to: uuid.UUID, standing: StandingRight) -> Right:
+def _under_clause(record: Record, by: Actor, now: datetime, to: uuid.UUID, standing: StandingRight, form: str) -> Right:
     return right_row(
         record, by.organisation, now, standing.field_groups, organisation_id=to, role=standing.role,
         purpose=standing.purpose, agreement=f"{standing.agreement}:{standing.version}", clause=standing.clause,
-        valid_until=standing.until,
+        valid_until=standing.until, form=form if "observations" in standing.field_groups else "",
     )  # fmt: skip
 
 
@@ -121,6 +123,8 @@ class Giver:
     ids: Mapping[str, uuid.UUID]
     standing: tuple[StandingRight, ...]
     perpetrators_on: bool = False
+    purpose: str = ANY
+    """What it is kept for. When that is one purpose, each right is for it, and no index but its own is opened."""
 
 
 def giver(actor: Actor, now: datetime) -> Giver:
@@ -129,28 +133,40 @@ def giver(actor: Actor, now: datetime) -> Giver:
     return Giver(actor, now, organisation_ids(), standing_rights(actor.organisation_code, now), on)
 
 
-def rights_for(record: Record, by: Giver, facts: Facts) -> Filled:
-    """The rights that arise when someone registers a record: their own, their desk's, and the standing clauses'."""
+def giver_for(actor: Actor, now: datetime, agreement: str, purpose: str) -> Giver:
+    """The giver of what is kept for one purpose under one agreement: no other clause gives it on."""
+    whole = giver(actor, now)
+    only = tuple(one for one in whole.standing if (one.agreement, one.purpose) == (agreement, purpose))
+    return replace(whole, standing=only, purpose=purpose)
+
+
+@lru_cache(maxsize=4096)
+def _holding(standing: tuple[StandingRight, ...], facts: Facts) -> tuple[StandingRight, ...]:
+    """Which standing rights arise for these facts: many records have the same."""
+    return tuple(one for one in standing if one.holds(facts))
+
+
+def rights_for(record: Record, by: Giver, facts: Facts, form: str = "") -> Filled:
+    """The rights that arise when someone registers a record: their own, their desk's, and the standing clauses'.
+
+    ``form`` is what lists show of the record's observations: the right holds it where it holds observations.
+    """
     actor, now = by.actor, by.now
     more = frozenset({PERPETRATORS}) if by.perpetrators_on else frozenset[str]()
-    filled = Filled(
-        [own_right(record, actor, now, OWN_GROUPS | more)],
-        {f"{actor.organisation_code}#{OWN_RULE}"},
-        [str(actor.organisation)],
-    )
+    rights = [own_right(record, actor, now, OWN_GROUPS | more, form=form, purpose=by.purpose)]
     if actor.reporting_point:
-        filled.rights.append(role_right(record, actor, now, "desk", DESK_GROUPS | more))
-    for standing in by.standing:
+        rights.append(role_right(record, actor, now, "desk", DESK_GROUPS | more, form=form, purpose=by.purpose))
+    rules, scopes = {f"{actor.organisation_code}#{OWN_RULE}"}, [str(actor.organisation)] if by.purpose == ANY else []
+    for standing in _holding(by.standing, facts):
         # an agreement may name an organisation that is not set up here: then there is nobody to give to
-        if standing.to not in by.ids or not standing.holds(facts):
+        if standing.to not in by.ids:
             continue
-        rule = f"{standing.agreement}:{standing.version}#{standing.clause}"
-        filled.rules.add(rule)
+        rules.add(f"{standing.agreement}:{standing.version}#{standing.clause}")
         if standing.linking_key:
-            filled.scopes.append(f"{standing.purpose}:{standing.to}")
+            scopes.append(f"{standing.purpose}:{standing.to}")
         if standing.field_groups:
-            filled.rights.append(_under_clause(record, actor, now, by.ids[standing.to], standing))
-    return filled
+            rights.append(_under_clause(record, actor, now, by.ids[standing.to], standing, form))
+    return Filled(rights, rules, scopes)
 
 
 def decide_now(request: Request, now: datetime) -> Decision:

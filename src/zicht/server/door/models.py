@@ -118,7 +118,7 @@ class Right(Guarded):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    record = models.ForeignKey(Record, on_delete=models.CASCADE)
+    record = models.ForeignKey(Record, on_delete=models.CASCADE, db_index=False)  # found by right_of_record
     controller = models.UUIDField()
     # Every index of a list begins with the organisation: one of its own would only make writing slower.
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -153,6 +153,7 @@ class Right(Guarded):
 
         db_table = "door_right"
         indexes = (
+            models.Index(fields=["record", "organisation"], name="right_of_record"),
             models.Index(
                 "organisation",
                 "kind",

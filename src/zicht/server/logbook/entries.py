@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from zicht.seal import leaf_hash
+from zicht.server.inserting import made
 from zicht.server.logbook.models import LogRow, LogSubject
 
 Outcome = Literal["ok", "denied", "error"]
@@ -81,4 +82,4 @@ def as_row(entry: Entry, row_id: uuid.UUID | None = None) -> LogRow:
 
 def subjects_of(row: LogRow, subjects: Sequence[tuple[uuid.UUID, uuid.UUID]]) -> list[LogSubject]:
     """The rows that lead from a record to this entry; not saved."""
-    return [LogSubject(row=row.id, record=record, controller=owner, at=row.at) for record, owner in subjects]
+    return [made(LogSubject, row=row.id, record=record, controller=owner, at=row.at) for record, owner in subjects]

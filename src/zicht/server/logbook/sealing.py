@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Length
 from django.utils import timezone
 
 from zicht import seal
@@ -25,6 +25,8 @@ from zicht.server.logbook.models import Head as HeadRow
 from zicht.server.logbook.models import Leaf, LogRow, LogSubject, Node, Unsealed
 
 BATCH = 5000
+PORTION = 4_000_000
+"""Characters of record ids that are read at a time: about 100,000 records."""
 
 
 def _peaks(size: int) -> dict[NodeId, bytes]:
@@ -99,9 +101,24 @@ def read_heads(folder: Path) -> list[Head]:
 def _in_order() -> Iterator[dict[str, Any]]:
     for start in range(0, Leaf.objects.count(), BATCH):
         leaves = Leaf.objects.filter(sequence__gte=start, sequence__lt=start + BATCH).order_by("sequence")
-        ids = list(leaves.values_list("row", flat=True))
-        rows, led = LogRow.objects.in_bulk(ids), _led_to(ids)
-        yield from (_as_kept(rows[row], led[row]) if row in rows else {"missing": str(row)} for row in ids)
+        for ids in _portions(list(leaves.values_list("row", flat=True))):
+            rows, led = LogRow.objects.in_bulk(ids), _led_to(ids)
+            yield from (_as_kept(rows[row], led[row]) if row in rows else {"missing": str(row)} for row in ids)
+
+
+def _portions(ids: list[UUID]) -> Iterator[list[UUID]]:
+    """Entries in portions that fit in memory: one that tells of a whole batch names thousands of records."""
+    sizes = dict(LogRow.objects.filter(id__in=ids).annotate(size=Length("records")).values_list("id", "size"))
+    portion: list[UUID] = []
+    room = PORTION
+    for row in ids:
+        if portion and sizes.get(row, 0) > room:
+            yield portion
+            portion, room = [], PORTION
+        portion.append(row)
+        room -= sizes.get(row, 0)
+    if portion:
+        yield portion
 
 
 def _led_to(rows: list[UUID]) -> defaultdict[UUID, set[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from zicht.server.guard import insert_many
+from zicht.server.inserting import insert_many
 from zicht.server.logbook.entries import Entry, as_row, subjects_of
 from zicht.server.logbook.models import LogRow, Unsealed
 

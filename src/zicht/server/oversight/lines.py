@@ -17,6 +17,9 @@ from zicht.server.logbook.models import LogRow, LogSubject, Unsealed
 from zicht.server.parties.models import Member, Organisation
 from zicht.server.signals.queries import key_moment, page_key, read_key
 
+NAMED = 100
+"""So many records of one line are named on a page: a register that was taken in has thousands."""
+
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
@@ -24,7 +27,8 @@ class LogLine:
 
     ``name`` is there only when ``own`` (the act of a member of the reader's organisation); ``organisation`` is ""
     when nobody signed in. ``records``: of an own act all, of another's only those the reader's organisation is
-    controller of. ``rules`` is what allowed it; of a refusal, what refused it. ``sealed``: the tree covers it.
+    controller of; at most ``NAMED`` of the ``about`` that there are. ``rules`` is what allowed it; of a refusal, what
+    refused it. ``sealed``: the tree covers it.
     """
 
     id: uuid.UUID
@@ -37,6 +41,7 @@ class LogLine:
     outcome: str
     purpose: str
     records: tuple[uuid.UUID, ...]
+    about: int
     groups: tuple[str, ...]
     rules: tuple[str, ...]
     sealed: bool
@@ -82,6 +87,7 @@ def as_lines(view: View, rows: Sequence[LogRow]) -> tuple[LogLine, ...]:
     names = dict(Member.objects.filter(organisation_id=own).values_list("id", "full_name"))
     subjects = _own_subjects(view, [row for row in rows if row.organisation != own])
     waiting = set(Unsealed.objects.filter(row__in=[row.id for row in rows]).values_list("row", flat=True))
+    named = {row.id: _records(row) if row.organisation == own else tuple(subjects[row.id]) for row in rows}
     return tuple(
         LogLine(
             id=row.id,
@@ -93,7 +99,8 @@ def as_lines(view: View, rows: Sequence[LogRow]) -> tuple[LogLine, ...]:
             action=row.action,
             outcome=row.outcome,
             purpose=row.purpose,
-            records=_records(row) if row.organisation == own else tuple(subjects[row.id]),
+            records=named[row.id][:NAMED],
+            about=len(named[row.id]),
             groups=tuple(json.loads(row.groups)),
             rules=tuple(row.rule.split()),
             sealed=row.id not in waiting,

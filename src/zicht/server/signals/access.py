@@ -35,6 +35,10 @@ def _further(group: str) -> dict[str, Declared]:
     return {spec.id: Declared(group, spec.kind) for spec in (*of_group, *(own if group == "identity" else ()))}
 
 
+def _run(kind: str, reason: str) -> Declared:
+    return Declared("harmless", kind, reason, "as long as what was taken in")
+
+
 ACCESS = {
     "signals.Core": {
         "record": _ID,
@@ -85,6 +89,20 @@ ACCESS = {
             "follow_up", kind="code", code="code", organisation="id", member="id", name="name", at="time",
             sealed="sealed text",
         ),
+    },
+    "signals.ImportRun": {
+        "id": _ID,
+        "organisation": _run("id", "whose register is taken in"),
+        "member": _run("id", "the member who takes it in"),
+        "source": _run("keyed digest", "of the name of the register, which it does not tell"),
+        "sha256": _run("digest", "of the whole file, which nobody can guess"),
+        "activity": _run("code", "the agreement under which it is taken in"),
+        "state": _run("code", "of the run: running or done"),
+        "rows": _run("number", "of rows in the file"),
+        "done": _run("number", "of rows read"),
+        "kept": _run("number", "of rows kept"),
+        "began_at": _run("time", "of the run"),
+        "moved_at": _run("time", "of the run"),
     },
 }  # fmt: skip
 

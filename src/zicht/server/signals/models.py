@@ -317,6 +317,39 @@ class FollowUp(Guarded):
         indexes = (models.Index(fields=["record", "at"], name="follow_up_by_record"),)
 
 
+class ImportRun(Guarded):
+    """One file of another register being taken in, and how far it is: so that a broken run is taken up again.
+
+    ``source`` is a keyed hash of its name; ``sha256`` is of the file. ``done`` counts rows read, ``kept`` new ones.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    organisation = models.UUIDField()
+    member = models.UUIDField()
+    source = models.CharField(max_length=64)
+    sha256 = models.CharField(max_length=64)
+    activity = models.CharField(max_length=80)
+    state = models.CharField(max_length=10)
+    rows = models.IntegerField()
+    done = models.IntegerField(default=0)
+    kept = models.IntegerField(default=0)
+    began_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+
+    class Meta(Guarded.Meta):
+        """One open run per file and source."""
+
+        db_table = "signals_import_run"
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=("running", "done")), name="import_run_state"),
+            models.UniqueConstraint(
+                fields=["organisation", "source", "sha256"],
+                name="one_open_import_run",
+                condition=models.Q(state="running"),
+            ),
+        )
+
+
 GROUP_TABLES: tuple[type[Guarded], ...] = (
     Core,
     What,

@@ -21,6 +21,8 @@ from zicht.knowledge.signal import (
 )
 from zicht.knowledge.signal import Person as PersonDraft
 from zicht.server.door.act import Kept
+from zicht.server.door.models import SEVERAL
+from zicht.server.inserting import made
 from zicht.server.signals import models
 
 WEIGH_ACUTE_WITHIN = timedelta(hours=1)
@@ -38,8 +40,9 @@ def due(received_at: datetime, acute: bool) -> datetime:
 
 
 def _core(draft: SignalDraft, kept: Kept, channel: str) -> models.Core:
-    return models.Core(
-        record=kept.record,
+    return made(
+        models.Core,
+        record_id=kept.record.id,
         where=stored(draft.where),
         when=draft.when,
         when_state=draft.when_state,
@@ -59,8 +62,9 @@ def open_persons(draft: SignalDraft) -> list[tuple[int, PersonDraft]]:
 
 def _persons(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
     for number, person in open_persons(draft):
-        yield models.Person(
-            record=kept.record,
+        yield made(
+            models.Person,
+            record_id=kept.record.id,
             number=number,
             roles=" ".join(sorted({*person.roles} - {PERPETRATOR})),
             age_class=stored(person.age_class),
@@ -100,6 +104,10 @@ def identities(draft: SignalDraft) -> dict[str, dict[str, str]]:
 def statuses(draft: SignalDraft) -> dict[str, dict[str, str]]:
     """Nationality, residence status and birthplace by person number, of whoever has any."""
     return {str(n): _status(p) for n, p in open_persons(draft) if any(_status(p).values())}
+def says_of_contact(draft: SignalDraft) -> bool:
+    """Whether anything is said of contact with the reporter: always, but in what is kept for size only."""
+    said = (draft.contact, draft.contact_safe, draft.contact_how)
+    return any(answer.state != "not_asked" for answer in said) or bool(draft.contact_details or draft.contact_when)
 
 
 def _perpetrator(person: PersonDraft) -> dict[str, str]:
@@ -119,7 +127,7 @@ def perpetrator_content(draft: SignalDraft) -> dict[str, object]:
 
 def _sealed(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
     contents: tuple[tuple[type[models.Sealed], object], ...] = (
-        (models.Contact, contact_content(draft)),
+        (models.Contact, contact_content(draft) if says_of_contact(draft) else None),
         (models.Identity, identities(draft)),
         (models.Status, statuses(draft)),
         (models.Narrative, draft.narrative),
@@ -128,16 +136,26 @@ def _sealed(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
     )
     for table, content in contents:
         if content:
-            yield table(record=kept.record, sealed=kept.seal(content, table._meta.db_table))
+            yield made(table, record_id=kept.record.id, sealed=kept.seal(content, table._meta.db_table))
+
+
+def _forms(draft: SignalDraft) -> tuple[str, ...]:
+    return draft.what.values or (draft.what.state,)
+
+
+def listed_form(draft: SignalDraft) -> str:
+    """What lists show of the forms suspected: the one, or that there are several. The triggers of ``Right`` agree."""
+    forms = set(_forms(draft))
+    return forms.pop() if len(forms) == 1 else SEVERAL
 
 
 def group_rows(draft: SignalDraft, kept: Kept, channel: str) -> list[Model]:
     """Every row of a signal besides its record, rights and key; not saved."""
-    forms = draft.what.values or (draft.what.state,)
-    what = [models.What(record=kept.record, form=form) for form in forms]
+    what = [made(models.What, record_id=kept.record.id, form=form) for form in _forms(draft)]
     observed = [
-        models.Observation(
-            record=kept.record,
+        made(
+            models.Observation,
+            record_id=kept.record.id,
             indicator=item.indicator,
             answer=item.answer,
             provenance=item.provenance,
@@ -171,24 +189,30 @@ def detail_rows(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
     for open_table in models.OPEN_DETAILS:
         for item in groups.get(open_table.FIELD_GROUP, ()):
             for value in _values(item):
-                yield open_table(
-                    record=kept.record, field=item.field, number=item.number, state=item.answer.state, value=value
+                yield made(
+                    open_table,
+                    record_id=kept.record.id,
+                    field=item.field,
+                    number=item.number,
+                    state=item.answer.state,
+                    value=value,
                 )
     for table in models.SEALED_DETAILS:
         if content := detail_content(groups.get(table.FIELD_GROUP, ())):
-            yield table(record=kept.record, sealed=kept.seal(content, table._meta.db_table))
+            yield made(table, record_id=kept.record.id, sealed=kept.seal(content, table._meta.db_table))
 
 
 def groups_written(draft: SignalDraft) -> tuple[str, ...]:
     """The field groups that a draft fills."""
     present = {
+        "contact": says_of_contact(draft),
         "identity": bool(identities(draft)),
         "status": bool(statuses(draft)),
         "possible_perpetrators": names_perpetrators(draft),
         "narrative": bool(draft.narrative),
         "location": bool(draft.place),
     }
-    written = {"core", "observations", "contact", *(group for group, there in present.items() if there)}
+    written = {"core", "observations", *(group for group, there in present.items() if there)}
     return tuple(group for group in standard.FIELD_GROUPS if group in written | set(by_group(draft.details)))
 
 

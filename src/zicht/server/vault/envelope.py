@@ -109,7 +109,7 @@ def index_token(ring: Keyring, scope: str, value: str) -> str:
     """
     if not ring.index:
         raise Refused("vault.cannot_open")
-    return hmac.new(_index_key(ring.index, scope), value.encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(_index_key(ring.index, scope), value.encode(), "sha256").hex()
 
 
 def digest(value: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 
 from django.conf import settings
@@ -18,12 +19,14 @@ from zicht.knowledge.signal import Answer, SignalDraft, check, names_perpetrator
 from zicht.server.door.act import Act, Kept, act, make_key, make_record
 from zicht.server.door.activities import perpetrators_on
 from zicht.server.door.bulk import Batch, batch
-from zicht.server.door.fill import Facts, Giver, giver, rights_for
+from zicht.server.door.fill import Facts, Filled, Giver, giver, rights_for
 from zicht.server.door.models import IndexToken, Record
 from zicht.server.door.view import visible
 from zicht.server.drafts.actions.keep import Standing, hand_in
+from zicht.server.inserting import made
 from zicht.server.parties.actor import Actor
-from zicht.server.signals.rows import OTHER_INDEXED, due, group_rows, groups_written, index_values, stored
+from zicht.server.signals.purpose import LINKING_KINDS, for_size
+from zicht.server.signals.rows import OTHER_INDEXED, due, group_rows, groups_written, index_values, listed_form, stored
 from zicht.server.vault.envelope import index_token
 from zicht.server.vault.keyring import load
 
@@ -40,20 +43,28 @@ class Incoming:
     channel: str = "form"
     record: uuid.UUID | None = None
     activity: str = ACTIVITY
+    only: frozenset[str] | None = None
+    """For the purpose of size: the covariates that the agreement names; None keeps everything."""
 
 
-def _known(answer: Answer) -> str:
-    return answer.value if answer.state == "value" else ""
+@lru_cache(maxsize=4096)
+def _facts(what: Answer, who: Answer, acute: Answer, where: Answer) -> Facts:
+    """What the conditions of agreements ask: few combinations, however many signals."""
+    form, age_class, municipality = (answer.value if answer.state == "value" else "" for answer in (what, who, where))
+    return Facts(form, age_class, {"yes": True, "no": False}.get(stored(acute)), municipality)
 
 
 def facts_of(draft: SignalDraft) -> Facts:
     """What a condition of an agreement may ask of a signal."""
-    danger = {"yes": True, "no": False}.get(stored(draft.acute))
-    return Facts(_known(draft.what), _known(draft.who), danger, _known(draft.where))
+    return _facts(draft.what, draft.who, draft.acute, draft.where)
+
+
+def _filled(record: Record, by: Giver, draft: SignalDraft) -> Filled:
+    return rights_for(record, by, facts_of(draft), listed_form(draft))
 
 
 def _record(incoming: Incoming) -> Record:
-    acute = incoming.draft.acute.value == "yes"
+    acute = incoming.draft.acute.value == "yes" and incoming.only is None
     return make_record(
         kind="signal",
         by=incoming.by,
@@ -72,12 +83,13 @@ def _may_hold(scope: str, kind: str) -> bool:
     return kind != OTHER_INDEXED or ":" not in scope
 
 
-def token_rows(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> list[Model]:
-    """The keyed index of what can be found by exact value, per scope; not saved."""
+def token_rows(draft: SignalDraft, record: Record, scopes: Iterable[str], kinds: Collection[str] = ()) -> list[Model]:
+    """The keyed index of what can be found by exact value, per scope; of these kinds only, if any; not saved."""
     ring = load(settings.ZICHT.keys)
     return [
-        IndexToken(record=record, scope=scope, kind=kind, token=index_token(ring, scope, value))
+        made(IndexToken, record_id=record.id, scope=scope, kind=kind, token=index_token(ring, scope, value))
         for kind, value in index_values(draft)
+        if not kinds or kind in kinds
         for scope in scopes
         if _may_hold(scope, kind)
     ]
@@ -88,8 +100,11 @@ def _settled(incoming: Incoming) -> Incoming:
 
 
 def _content(incoming: Incoming, kept: Kept, scopes: Iterable[str]) -> list[Model]:
-    rows = group_rows(incoming.draft, kept, incoming.channel)
-    return [*rows, *token_rows(incoming.draft, kept.record, scopes)]
+    draft = incoming.draft
+    if incoming.only is None:
+        return [*group_rows(draft, kept, incoming.channel), *token_rows(draft, kept.record, scopes)]
+    rows = group_rows(for_size(draft, incoming.only), kept, incoming.channel)
+    return [*rows, *token_rows(draft, kept.record, scopes, LINKING_KINDS)]
 
 
 def refuse_if_wrong(draft: SignalDraft, now: datetime, *, perpetrators_on: bool = False) -> None:
@@ -103,7 +118,7 @@ def register_within(doing: Act, incoming: Incoming, by: Giver) -> uuid.UUID:
     """Keep one checked signal inside an act that is already open."""
     incoming = _settled(incoming)
     record = _record(incoming)
-    filled = rights_for(record, by, facts_of(incoming.draft))
+    filled = _filled(record, by, incoming.draft)
     kept = doing.new_record(record, filled.rights)
     doing.keep_all(_content(incoming, kept, filled.scopes))
     doing.touched(*groups_written(incoming.draft))
@@ -174,13 +189,14 @@ def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]
     """Every row of one signal in a batch, its record first; its log entry is noted with the batch."""
     incoming = _settled(incoming)
     record = _record(incoming)
-    filled = rights_for(record, by, facts_of(incoming.draft))
+    draft = incoming.draft if incoming.only is None else for_size(incoming.draft, incoming.only)
+    filled = _filled(record, by, draft)
     key_row, key = make_key(record.id)
     yield record
     yield from filled.rights
     yield key_row
     yield from _content(incoming, Kept(record, key), filled.scopes)
-    loading.logged(incoming.by, record, groups_written(incoming.draft), filled.rules)
+    loading.logged(incoming.by, record, groups_written(draft), filled.rules)
 
 
 def register_many(incoming: Sequence[Incoming]) -> int:

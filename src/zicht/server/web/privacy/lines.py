@@ -57,7 +57,7 @@ def _who(line: LogLine, person: int) -> str:
 
 def show(line: LogLine, language: Language, person: int = 0) -> LineShown:
     """One line; ``person`` numbers someone of another organisation without naming them."""
-    count = len(line.records)
+    count = line.about
     return LineShown(
         at=moment(line.at),
         who=_who(line, person),
