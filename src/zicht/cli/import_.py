@@ -26,6 +26,7 @@ from zicht.registers.mapping import targets
 
 SHOWN_PER_RULE = 5
 MOST_WORDS = 40
+START = 20_000
 _EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving.toml --check'
 
 
@@ -70,6 +71,12 @@ def _readable(path: Path) -> Path:
         raise WrongUse("import.no_file", path=str(path)) from error
 
 
+def _start(path: Path) -> bytes:
+    """Enough of a file to tell what kind it is."""
+    with path.open("rb") as file:
+        return file.read(START)
+
+
 def run(args: argparse.Namespace) -> int:
     """Propose a mapping, or check the file and tell the outcome; 3 when the file or any of its rows was refused."""
     if args.propose is not None:
@@ -77,14 +84,14 @@ def run(args: argparse.Namespace) -> int:
     if (args.report or args.preview) and not args.check:
         raise WrongUse("quality.only_with_check")
     path = _readable(args.file)
-    htcds = _htcds(args, _bytes(path))
+    htcds = _htcds(args, path)
     mapping = htcds.mapping if htcds else chosen(args, path)
-    data = htcds.data if htcds else path
+    data: bytes | Path = htcds.data if htcds else path
     reading = _accept(args, data, mapping) if args.accept else _check(args, data, mapping)
     if htcds:
         reading = replace(reading, problems=htcds.told(reading.problems))
     elif reading.read and (args.accept or args.save):
-        keep(args, data, mapping)
+        keep(args, path, mapping)
     if args.unknown is not None:
         write_new(args.unknown, "\n".join(_code_lines(reading.unknown, mapping)) + "\n")
     if args.json:
@@ -114,11 +121,11 @@ def _words(field: str) -> list[str]:
     return [*(code.wire for code in standard.codes(listed)), *WIRE_STATES] if listed else [*WIRE_STATES]
 
 
-def _htcds(args: argparse.Namespace, data: bytes) -> Incoming | None:
+def _htcds(args: argparse.Namespace, path: Path) -> Incoming | None:
     """The file as a register when it is HTCDS and nobody says otherwise with a mapping."""
-    if args.mapping or not is_htcds(data):
+    if args.mapping or not is_htcds(_start(path)):
         return None
-    found = as_register(data, args.source)
+    found = as_register(_bytes(path), args.source)
     say_line(say("import.htcds_read", args.taal))
     return found
 

@@ -104,6 +104,8 @@ def identities(draft: SignalDraft) -> dict[str, dict[str, str]]:
 def statuses(draft: SignalDraft) -> dict[str, dict[str, str]]:
     """Nationality, residence status and birthplace by person number, of whoever has any."""
     return {str(n): _status(p) for n, p in open_persons(draft) if any(_status(p).values())}
+
+
 def says_of_contact(draft: SignalDraft) -> bool:
     """Whether anything is said of contact with the reporter: always, but in what is kept for size only."""
     said = (draft.contact, draft.contact_safe, draft.contact_how)
