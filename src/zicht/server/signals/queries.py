@@ -53,13 +53,14 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRow:
-    """What was done."""
+    """What was done; ``organisation`` is the id of whose member did it."""
 
     kind: str
     code: str
     name: str
     at: datetime
     note: str
+    organisation: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def follow_ups(view: View, sight: Sight) -> tuple[FollowUpRow, ...] | None:
             row.name,
             row.at,
             view.unseal(sight.record, row.sealed, f"follow_up:{row.id}") if row.sealed else "",
+            row.organisation,
         )
         for row in rows
     )
