@@ -74,6 +74,12 @@ OWN = {
     "message": "melding",
     "further": "aanvullend",
     "warnings": "waarschuwingen",
+    "articles": "artikelen",
+    "article": "artikel",
+    "text": "tekst",
+    "checked_on": "gecontroleerdOp",
+    "checked_at": "bron",
+    "confirmed": "bevestigd",
 }
 # What a further answer is about, as the parts of ``aanvullend``: the entities of the standard.
 ENTITY_WIRE = {

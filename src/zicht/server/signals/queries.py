@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from zicht.knowledge import standard
+from zicht.knowledge.articles import Article, articles_of
 from zicht.knowledge.signal import Answer, AnswerState, Detail
 from zicht.knowledge.signal import Observation as Observed
 from zicht.recognition import Coverage, coverage
@@ -108,6 +110,12 @@ class SignalView:
     follow_up: tuple[FollowUpRow, ...] | None = None
     perpetrators: Mapping[str, Mapping[str, str]] | None = None
     details: tuple[Detail, ...] = ()
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The texts of law behind the forms that are suspected, in force on the day of registration, each once."""
+        day = localtime(self.received_at).date()
+        return tuple(dict.fromkeys(text for form in self.what or () for text in articles_of(form, day)))
 
     @property
     def everyone(self) -> tuple[PersonRow, ...]:
