@@ -3,9 +3,14 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from registers.quality_register import MAPPING_TEXT
 
 from zicht.knowledge.signal import NO, NOT_ASKED, UNKNOWN, Answer
-from zicht.registers import load_mapping, read
+from zicht.registers import load_mapping, read, rows, values
+from zicht.registers.header import Header
+from zicht.registers.table import Record
 
 
 def read_one(write, mapping, **cells):
@@ -166,3 +171,41 @@ def test_a_row_with_a_cell_too_few_or_too_many_is_set_apart(write, mapping):
     reading = read("\n".join(good).encode(), mapping, write.TODAY)
     assert [(p.rule, p.row) for p in reading.problems] == [("import.row_few_cells", 2), ("import.row_many_cells", 3)]
     assert [row.number for row in reading.rows] == [4]
+
+
+# -- what a cell said is remembered ------------------------------------------------------------------------------------
+
+CELLS = st.sampled_from(
+    ["", "SX", "XX", "ARB", "1", "01", "#N/B", "=1+1", "1,2E+17", "19", "ca. 19", "02-01-2025", "Vechterdam", "\x00",
+     "x" * (rows.LONGEST_SAID + 1), date(2025, 1, 2), values.Fault("import.excel_error", {"value": "x"})]
+)  # fmt: skip
+
+
+def reader(mapping):
+    header = Header(1, 1, {column: at for at, column in enumerate(columns(mapping))}, len(columns(mapping)))
+    return rows.RowReader(mapping, header, date(2026, 1, 1), cells_can_shift=False)
+
+
+def columns(mapping):
+    return list(dict.fromkeys(rule.column for rule in mapping.rules if rule.column))
+
+
+@given(data=st.data())
+def test_a_cell_says_the_same_whatever_was_read_before_it(data):
+    """Cells that are equal in one column are another thing in the next: what is remembered is of its field."""
+    mapping = load_mapping(MAPPING_TEXT)
+    width = len(columns(mapping))
+    found = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=6))
+    records = [Record(number, tuple(cells), number) for number, cells in enumerate(found, 2)]
+    one = reader(mapping)
+    assert [one.values(record) for record in records] == [reader(mapping).values(record) for record in records]
+
+
+def test_a_register_that_never_repeats_itself_is_not_kept_in_memory(monkeypatch):
+    monkeypatch.setattr(rows, "MOST_SAID", 5)
+    mapping = load_mapping(MAPPING_TEXT)
+    one = reader(mapping)
+    width = len(columns(mapping))
+    for number in range(50):
+        one.values(Record(number, tuple(f"cel {number} {at}" for at in range(width)), number))
+    assert len(one.said) == 5

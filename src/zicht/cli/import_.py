@@ -118,7 +118,7 @@ def _check(args: argparse.Namespace, data: bytes, mapping: SourceMapping) -> Rea
     today = date.today()
     reading = read(data, mapping, today)
     if args.report:
-        from zicht.cli.quality import write_report  # charts and PDF are slow to load, and a check needs neither
+        from zicht.cli.quality.files import write_report  # charts and PDF are slow to load, and a check needs neither
 
         names = write_report(data, mapping, reading, today, args.report, args.taal)
         key = "quality.written" if names else "quality.no_report"

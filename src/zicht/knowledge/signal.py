@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import cache
 
 from zicht.errors import Problem
 from zicht.knowledge import standard
@@ -159,9 +160,15 @@ def known_answers(draft: SignalDraft, details: Iterable[Detail] = ()) -> Mapping
     return known
 
 
+@cache
+def _allowed(list_name: str) -> frozenset[str]:
+    return frozenset(code.id for code in standard.codes(list_name))
+
+
 def _in_list(answer: Answer, list_name: str, field_id: str, *, several: bool = False) -> list[Problem]:
-    allowed = {code.id for code in standard.codes(list_name)}
-    unknown = [value for value in answer.values if value not in allowed]
+    if not answer.values:
+        return []
+    unknown = [value for value in answer.values if value not in _allowed(list_name)]
     problems = [Problem("code.unknown", field_id, params={"value": value[:40]}) for value in unknown]
     if not several and len(answer.values) > 1:
         problems.append(Problem("code.one", field_id))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any, Literal, Protocol
@@ -45,8 +45,9 @@ class RowKeys:
 
 
 @cache
-def _parts(kind: Any) -> tuple[tuple[str, Field[Any]], ...]:
-    return tuple((part.name, part) for part in fields(kind))
+def _parts(kind: Any) -> tuple[tuple[str, Any], ...]:
+    """The parts of a dataclass by name, each with its default; what has none has one that nothing equals."""
+    return tuple((part.name, part.default) for part in fields(kind))
 
 
 def _plain(value: object) -> object:
@@ -61,8 +62,8 @@ def _plain(value: object) -> object:
         return [_plain(item) for item in value]
     if is_dataclass(value):
         kind: Any = type(value)
-        given = ((name, getattr(value, name), part) for name, part in _parts(kind))
-        return {name: _plain(item) for name, item, part in given if part.default is MISSING or item != part.default}
+        given = ((name, getattr(value, name), default) for name, default in _parts(kind))
+        return {name: _plain(item) for name, item, default in given if item is not default and item != default}
     return value
 
 

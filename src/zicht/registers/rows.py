@@ -19,6 +19,9 @@ from zicht.registers.table import Record, trimmed
 from zicht.registers.texts import split_name
 from zicht.registers.values import Cell, Fault, Told
 
+# Cells that are remembered while a file is read: enough for its codes, places and days, little for a million rows.
+MOST_SAID, LONGEST_SAID = 20_000, 60
+
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
@@ -141,6 +144,7 @@ class RowReader:
         self.cells_can_shift = cells_can_shift
         self.perpetrators_on = perpetrators_on
         self.keep_values = keep_values
+        self.said: dict[tuple[str, str], Value | Told | Fault] = {}
         self.columns = {rule.field: rule.column for rule in mapping.rules}
         self.person_columns = {rule.field for rule in mapping.rules if rule.target.of_person and rule.column}
 
@@ -153,7 +157,20 @@ class RowReader:
 
     def values(self, record: Record) -> dict[str, Value | Told | Fault]:
         """What each mapped field of a row that fits says, by field."""
-        return {rule.field: read_cell(rule, self._at(record, rule.column), self.today) for rule in self.mapping.rules}
+        return {rule.field: self._cell(rule, record) for rule in self.mapping.rules}
+
+    def _cell(self, rule: FieldRule, record: Record) -> Value | Told | Fault:
+        """What a cell says. A register repeats itself, so what a short cell said is remembered, up to a limit."""
+        at = self.header.positions[rule.column] if rule.column else len(record.cells)
+        raw = record.cells[at] if at < len(record.cells) else ""
+        if not isinstance(raw, str) or len(raw) > LONGEST_SAID:
+            return read_cell(rule, cleaned(raw), self.today)
+        found = self.said.get((rule.field, raw))
+        if found is None:
+            found = read_cell(rule, cleaned(raw), self.today)
+            if len(self.said) < MOST_SAID:
+                self.said[rule.field, raw] = found
+        return found
 
     def _misfit(self, record: Record) -> str:
         if not self.cells_can_shift:
