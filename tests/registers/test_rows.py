@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from registers.quality_register import MAPPING_TEXT
 
+from zicht.knowledge.details import names_someone
+from zicht.knowledge.sentences import say_problem
 from zicht.knowledge.signal import NO, NOT_ASKED, UNKNOWN, Answer
 from zicht.registers import load_mapping, read, rows, values
 from zicht.registers.header import Header
@@ -173,6 +175,52 @@ def test_a_row_with_a_cell_too_few_or_too_many_is_set_apart(write, mapping):
     assert [row.number for row in reading.rows] == [4]
 
 
+# -- a text that seems to name a possible perpetrator ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Hij rijdt in AB-123-C", "een kenteken"),
+        ("Bel 06-12345678", "een telefoonnummer"),
+        ("Zie www.voorbeeld.invalid/meisjes", "een profiel of internetadres"),
+        ("De baas heet Verzonnen", "een naam"),
+        ("De baas heet Verzonnen, AB-123-C", "een kenteken, een naam"),
+    ],
+)
+def test_a_text_that_seems_to_name_someone_is_told_at_its_cell_and_the_row_is_taken_in(write, mapping, text, kinds):
+    reading = read_one(write, mapping, Tekst=text)
+    assert [(p.row, p.column, p.field, p.rule, p.severity) for p in reading.problems] == [
+        (2, "Tekst", "narrative", "perpetrators.text", "warning")
+    ]
+    assert (len(reading.rows), reading.rejected) == (1, ())
+    said = [say_problem(problem, language) for problem in reading.problems for language in ("nl", "en")]
+    assert kinds in said[0] and said[1] != said[0]
+    assert not any(word in line for word in ("AB-123-C", "12345678", "voorbeeld", "Verzonnen") for line in said)
+
+
+def test_a_refused_row_is_warned_about_too_and_what_names_nobody_is_not(write, mapping):
+    refused = read_one(write, mapping, Tekst="Hij rijdt in AB-123-C", Soort="XX")
+    assert {(p.rule, p.severity) for p in refused.problems} == {
+        ("code.unknown", "error"), ("perpetrators.text", "warning"),
+    }  # fmt: skip
+    assert read_one(write, mapping, Tekst="Zij mag niet naar buiten").problems == ()
+    assert read_one(write, mapping, Naam="AB-123-C").problems == (), "a name is what that column is for"
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+
+
+@given(ANY_TEXT | st.sampled_from(["AB-123-C", "@nepnaam", "de pooier is Nep", "0612345678"]))
+def test_an_import_warns_of_exactly_the_texts_that_the_form_warns_of(text):
+    """One rule for both: what the form tells whoever types, the import tells whoever brings a file."""
+    mapping = load_mapping(MAPPING_TEXT)
+    outcome = reader(mapping).read(Record(2, cells_with(mapping, Tekst=text), 2))
+    told = [p.params["kinds"] for p in outcome.problems if p.rule == "perpetrators.text"]
+    read = outcome.row.draft.narrative if outcome.row else ""
+    assert told == ([" ".join(names_someone(read))] if names_someone(read) else [])
+
+
 # -- what a cell said is remembered ------------------------------------------------------------------------------------
 
 CELLS = st.sampled_from(
@@ -186,8 +234,13 @@ def reader(mapping):
     return rows.RowReader(mapping, header, date(2026, 1, 1), cells_can_shift=False)
 
 
+def cells_with(mapping, **cells):
+    good = {"Nr": "1", "Invoer": "02-01-2025", "Soort": "SX", "Gemeente": "Vechterdam", "Leeftijd": "19"}
+    return tuple((good | cells).get(column, "") for column in columns(mapping))
+
+
 def columns(mapping):
-    return list(dict.fromkeys(rule.column for rule in mapping.rules if rule.column))
+    return list(dict.fromkeys([mapping.id_column, *(rule.column for rule in mapping.rules if rule.column)]))
 
 
 @given(data=st.data())

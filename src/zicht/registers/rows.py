@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from zicht.errors import Problem
-from zicht.knowledge.signal import NOT_ASKED, Answer, Detail, Person, SignalDraft, check, date_problem
+from zicht.knowledge.signal import NOT_ASKED, Answer, Detail, Person, SignalDraft, check, date_problem, warnings
 from zicht.registers.cells import Value, cleaned, read_cell, state_of
 from zicht.registers.header import Header
 from zicht.registers.keys import RegisterRow
@@ -196,6 +196,7 @@ class RowReader:
         told = {problem.field for problem in problems if problem.severity == "error"}
         found = check(draft, self.today, perpetrators_on=self.perpetrators_on)
         problems.extend(problem for problem in found if problem.field not in told)
+        problems.extend(warnings(draft))  # as the form warns whoever writes: a text that seems to name someone
         placed = tuple(self._placed(problem, record.number) for problem in problems)
         row = None
         if all(problem.severity == "warning" for problem in placed):
