@@ -239,12 +239,19 @@ def test_a_form_that_was_open_too_long_gets_a_new_token_and_keeps_its_answers(re
     assert form.values["toelichting"] == [ANSWERS["toelichting"]]
 
 
-def test_after_ten_wrong_tries_the_desk_sees_that_the_link_is_blocked(region, code):
-    wrong = code[:8] + str((int(code[8:]) + 1) % 10**12).zfill(12)
+def test_the_desk_sees_that_a_link_was_tried_with_wrong_codes_and_until_when_it_is_shut(region, code):
+    wrong = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+    client = browser("desk.1")
+    assert "Verkeerde code" not in Page(client.get("/meldpunt/links")).text
+    holder(code=wrong)
+    assert "Verkeerde code 1 keer, op" in Page(client.get("/meldpunt/links")).text
     for _ in range(link_rules().tries):
         holder(code=wrong)
-    assert UNKNOWN in Page(holder(code=code)).text
-    assert "geblokkeerd" in Page(browser("desk.1").get("/meldpunt/links")).text
+    page = Page(client.get("/meldpunt/links"))
+    assert f"{link_rules().tries} keer, het laatst op" in page.text and "dicht tot" in page.text
+    assert UNKNOWN in Page(holder(code=code)).text, "the holder is told no more than of a wrong code"
+    (row,) = links(region["desk.1"])
+    assert withdraw(client, row.id).status_code == 302, "what is shut for a while can still be taken back"
 
 
 # -- a text that seems to name a possible perpetrator ------------------------------------------------------------------
