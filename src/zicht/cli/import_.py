@@ -137,7 +137,7 @@ def _check(args: argparse.Namespace, given: bytes | Path, mapping: SourceMapping
     data = _bytes(given) if isinstance(given, Path) else given
     reading = read(data, mapping, today)
     if args.report:
-        from zicht.cli.quality import write_report  # charts and PDF are slow to load, and a check needs neither
+        from zicht.cli.quality.files import write_report  # charts and PDF are slow to load, and a check needs neither
 
         names = write_report(data, mapping, reading, today, args.report, args.taal)
         key = "quality.written" if names else "quality.no_report"

@@ -30,6 +30,7 @@ from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
+from zicht.server.web.parts.warned import warned
 from zicht.server.web.professional.fields import Shown
 from zicht.server.web.professional.further import shown_numbers
 from zicht.server.web.professional.further_fields import MORE_OF, Further, is_further, one_more
@@ -57,7 +58,6 @@ from zicht.server.web.professional.shelf import (
     kept_line,
     read_standing,
 )
-from zicht.server.web.professional.warned import warned
 
 STAFF = ("professional", "desk", "partner")
 SALT, FORM_LASTS = "signaal-nieuw", 12 * 3600
