@@ -17,7 +17,9 @@ from zicht.knowledge.signal import WIRE_STATES
 from zicht.server.web.professional.further import COUNT, FURTHER, STATE, every_name
 from zicht.server.web.professional.given import (
     BIRTH_DATE,
+    CERTAINTY,
     FIRST_NAME,
+    HAPPENED,
     LAST_NAME,
     NAMES,
     PROVENANCE,
@@ -33,7 +35,7 @@ Filling = Literal["new", "observations", "more"]
 PAGES: tuple[Filling, ...] = ("new", "observations", "more")
 PAGE, ANSWERS = "pagina", "antwoorden"
 OWN = frozenset({*NAMES.values(), FIRST_NAME, LAST_NAME, BIRTH_DATE, SEX, ON_BEHALF})
-FAMILIES = (SIGN, PROVENANCE, FURTHER)
+FAMILIES = (SIGN, PROVENANCE, HAPPENED, CERTAINTY, FURTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,8 @@ def _choices() -> Iterator[tuple[str, frozenset[str] | None]]:
     for sign in indicators():
         yield SIGN + sign.id, frozenset(SIGN_ANSWERS)
         yield PROVENANCE + sign.id, frozenset(codes_by_wire("provenance"))
+        yield HAPPENED + sign.id, None
+        yield CERTAINTY + sign.id, frozenset(codes_by_wire("certainty"))
     for name, spec, _ in every_name():
         yield name, _of(spec)
         yield name + STATE, frozenset(WIRE_STATES)
