@@ -179,8 +179,8 @@ def show_form(
     language: Language = language_of(request)
     wrong = problems or {}
     shown = Shown(form, wrong, language)
-    draft = parse(form, timezone.localdate(), language).draft
     on = page == "more" and perpetrators_on(acting(request))
+    draft = parse(form, timezone.localdate(), language, perpetrators_on=on).draft
     found: dict[str, Any] = {
         "desk_reads": _("Het meldpunt leest op werkdagen van 9 tot 17 uur."),
         "token": _token(shelf.record, acting(request)),
