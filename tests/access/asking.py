@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,10 +50,11 @@ class Caller:
         """One request, in a fresh browser; an error of ours is an answer too."""
         return self.browser(not ask.api).generic(method, path, headers=self._bearer() if ask.api else {})
 
-    def send(self, path: str, sent: Mapping[str, str], as_json: bool) -> HttpResponse:
+    def send(self, path: str, sent: Mapping[str, str], as_json: bool, method: str = "POST") -> HttpResponse:
         """One act: a form, or JSON to the API."""
         if as_json:
-            return self.browser(False).post(path, dict(sent), content_type="application/json", headers=self._bearer())
+            client, body = self.browser(False), json.dumps(dict(sent))
+            return client.generic(method, path, body, content_type="application/json", headers=self._bearer())
         return self.browser(True).post(path, dict(sent))
 
 

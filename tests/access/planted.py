@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from worlds import draft
 
-from zicht.knowledge.signal import Answer, Detail, Observation, Person
+from zicht.knowledge.signal import UNKNOWN, Answer, Detail, Observation, Person
 
 # record -> municipality, form, day, each as it may be written: on a page, on the wire
 CODED = {
@@ -133,7 +133,8 @@ def plant(region, as_owner) -> Planted:
 
     world, desk = Planted(), region["desk.1"]
     world.ids["activity"] = switched_on(region, as_owner)
-    for record in ("shared", "waiting", "told"):
+    world.ids["shared"] = _corrected(region["ggd.1"])
+    for record in ("waiting", "told"):
         world.ids[record] = register_signal(draft=_draft(record), by=region["ggd.1"])
     report(draft=_draft("public", public=True), nonce=uuid.uuid4().hex)
     world.ids["public"] = _public_record(as_owner, set(world.ids.values()))
@@ -147,6 +148,23 @@ def plant(region, as_owner) -> Planted:
     world.ids["unsent"] = _unsent(region)
     _by_the_owner(world, region, as_owner)
     return world
+
+
+def _corrected(by) -> uuid.UUID:
+    """A signal of which every field group was corrected: what it says stands in its history too."""
+    from zicht.server.signals.actions.correct import Reason, correct
+    from zicht.server.signals.actions.register import register_signal
+    from zicht.server.signals.queries import open_signal
+
+    whole = _draft("shared")
+    first = replace(
+        whole, what=UNKNOWN, where=Answer.of("vechterdam"), when=date(2019, 1, 2), contact_details="", narrative="",
+        place="", observations=(), persons=(replace(whole.persons[0], last_name="", nationality=""),), details=(),
+    )  # fmt: skip
+    record = register_signal(draft=first, by=by)
+    reason = Reason("more_known", word("shared", "narrative"))
+    correct(signal=record, draft=whole, seen=open_signal(by, record).version, reason=reason, by=by)
+    return record
 
 
 def switched_on(region, as_owner) -> uuid.UUID:

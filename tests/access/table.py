@@ -31,6 +31,7 @@ class Ask:
     path: str
     roles: tuple[str, ...] = ()
     opens: tuple[str, ...] | None = None
+    refuses: tuple[str, ...] = ()
     sees: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     open: bool = False
     never: bool = False
@@ -52,6 +53,8 @@ class Ask:
         if not relation.role:
             return "no-key" if self.api else "sign-in"
         if relation.role not in self.roles:
+            return "refused"
+        if relation.name in self.refuses:
             return "refused"
         return "shown" if self.opens is None or relation.name in self.opens else "gone"
 
@@ -75,6 +78,7 @@ class Act:
     may: tuple[str, ...]
     sent: Mapping[str, str] = field(default_factory=dict)
     json: Mapping[str, str] = field(default_factory=dict)
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,8 @@ class Table:
 def _ask(row: dict) -> Ask:
     sees = {relation: tuple(said) for relation, said in row.pop("sees", {}).items()}
     opens = tuple(row.pop("opens")) if "opens" in row else None
-    return Ask(roles=tuple(row.pop("roles", ())), opens=opens, sees=sees, **row)
+    refuses = tuple(row.pop("refuses", ()))
+    return Ask(roles=tuple(row.pop("roles", ())), opens=opens, refuses=refuses, sees=sees, **row)
 
 
 def read() -> Table:

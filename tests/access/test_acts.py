@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -19,8 +20,10 @@ from zicht.server.intake.models import Consultation
 from zicht.server.organisations.actions.keys import make_key
 from zicht.server.referrals.actions.refer import accept, refer
 from zicht.server.signals.actions.register import register_signal
+from zicht.server.signals.history import to_correct
 from zicht.server.web.desk import links
 from zicht.server.web.professional.consulting import _token
+from zicht.server.web.professional.correcting import Ticket, _signed
 
 # What any request may write: that it happened, and the session.
 WRITTEN_ANYWAY = ("logbook",)
@@ -50,6 +53,9 @@ def ready(world, region, as_owner):
     tomorrow = timezone.localdate() + timedelta(days=1)
     world.ids["key"] = make_key(label="Koppeling", until=tomorrow, by=region["ggd.1"]).id
     world.ids["tomorrow"] = tomorrow
+    seen = to_correct(region["ggd.1"], world.ids["waiting"])
+    world.ids["version"] = to_correct(region["ggd.1"], world.ids["told"]).version
+    world.ids["form"] = _signed(Ticket(uuid.uuid4(), seen.version), world.ids["waiting"], region["ggd.1"])
     today = timezone.localdate()
     world.ids["link"] = make_link(given=LinkDraft("care", "", 7), nonce="2" * 32, by=region["desk.1"]).id
     world.ids["link_form"] = links._token(region["desk.1"])
@@ -71,7 +77,7 @@ ASKING = [found for found in TABLE.relations if not found.after_withdrawal]
 
 
 def sent(one, act, ready):
-    return one.send(ready.path(act.path), filled(act, ready), bool(act.json))
+    return one.send(ready.path(act.path), filled(act, ready), bool(act.json), act.method)
 
 
 def test_whoever_may_not_is_turned_away_and_nothing_changes(ready, region, as_owner):

@@ -58,6 +58,29 @@ def _observations(_: People, page: Page) -> None:
         part.click()
 
 
+def _to_correct(page: Page) -> None:
+    page.goto("/signalen")
+    page.goto(link_to(page, "signaal"))
+    page.get_by_role("link", name="Verbeteren").click()
+    expect(heading(page, "Signaal verbeteren")).to_be_visible()
+
+
+def _everything_open(_: People, page: Page) -> None:
+    _to_correct(page)
+    for part in page.get_by_role("main").locator("summary").all():
+        part.click()
+
+
+def _corrected(_: People, page: Page) -> None:
+    _to_correct(page)
+    page.locator("#toelichting").fill("Er is nu meer bekend.")
+    page.locator("#reden").select_option("meer_bekend")
+    page.get_by_role("button", name="Verbetering bewaren").click()
+    page.get_by_role("link", name="Geschiedenis van dit signaal").click()
+    expect(heading(page, "Geschiedenis van dit signaal")).to_be_visible()
+    expect(page.get_by_text("Er is nu meer bekend.")).to_be_visible()
+
+
 def _made_link(people: People, page: Page) -> None:
     make_link(page)
 
@@ -125,6 +148,9 @@ VISITS = (
     Visit("signaal-nieuw", "professional"),
     Visit("signaal-nieuw", "professional", way=_observations),
     Visit("signaal", "professional", by="signalen"),
+    Visit("signaal-verbeteren", "professional", by="signaal"),
+    Visit("signaal-verbeteren", "professional", way=_everything_open),
+    Visit("signaal-geschiedenis", "professional", way=_corrected),
     Visit("melden-link", ANYONE),
     Visit("melden-link", ANYONE, way=_link_form),
     Visit("melden-link", ANYONE, way=_link_signs),
@@ -170,6 +196,7 @@ WITH_A_PROVIDER = {"inloggen-organisatie", "inloggen-organisatie-terug"}
 # Routes that answer no HTML: what they answer instead. Each is asked, so that a page cannot hide here.
 NO_PAGE = {
     "api-signalen": "application/problem+json",
+    "api-geschiedenis": "application/problem+json",
     "api-signaal": "application/problem+json",
     "api-nothing": "application/problem+json",
     "api-openapi": "application/json",

@@ -46,6 +46,7 @@ def test_what_is_listed_as_no_page_answers_none(people, route):
 PATHS = {
     "api-signalen": "/api/v1/signalen",
     "api-signaal": "/api/v1/signalen/00000000-0000-4000-8000-000000000000",
+    "api-geschiedenis": "/api/v1/signalen/00000000-0000-4000-8000-000000000000/geschiedenis",
     "api-nothing": "/api/bestaat-niet",
     "api-openapi": "/api/v1/openapi.json",
     "healthz": "/healthz",

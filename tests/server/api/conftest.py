@@ -54,6 +54,11 @@ class Caller:
         sent = body if isinstance(body, str | bytes) else json.dumps(body)
         return self.client.post(path, sent, content_type="application/json", headers={**self.headers, **headers})
 
+    def patch(self, body: object, record: str, **headers: str):
+        sent = body if isinstance(body, str | bytes) else json.dumps(body)
+        path = f"{SIGNALS}/{record}"
+        return self.client.patch(path, sent, content_type="application/json", headers={**self.headers, **headers})
+
 
 @pytest.fixture
 def caller(region):

@@ -125,7 +125,7 @@ def test_what_was_sent_is_what_is_read_and_what_is_read_can_be_sent(caller, body
     ]
     back = professional.post(answer)
     assert back.status_code == 201, back.content
-    own = ("id", "ontvangenOp", "wegenVoor")
+    own = ("id", "versie", "ontvangenOp", "wegenVoor")
     assert {name: value for name, value in back.json().items() if name not in own} == {
         name: value for name, value in made.json().items() if name not in own
     }

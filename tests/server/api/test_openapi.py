@@ -16,10 +16,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from jsonschema import Draft202012Validator
 from schemathesis import GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
+from worlds import draft
 
 from zicht.knowledge import standard
 from zicht.server.api.openapi import BASE, document
 from zicht.server.api.service import api
+from zicht.server.signals.actions.register import register_signal
+from zicht.server.signals.queries import open_signal
 
 from .conftest import BODY
 from .rules import RULES, broken
@@ -106,8 +109,19 @@ def app():
         signal.connect(close_old_connections)
 
 
+ABOUT_ANSWERS = ("not_a_server_error", "status_code_conformance", "content_type_conformance",
+                 "response_schema_conformance")  # fmt: skip
+OPERATIONS = [
+    "GET /signalen",
+    "POST /signalen",
+    "GET /signalen/{id}",
+    "PATCH /signalen/{id}",
+    "GET /signalen/{id}/geschiedenis",
+]
+
+
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
-@pytest.mark.parametrize("label", ["GET /signalen", "POST /signalen", "GET /signalen/{id}"])
+@pytest.mark.parametrize("label", OPERATIONS)
 def test_the_api_does_what_its_description_says(region, app, label, mode):
     """Schemathesis: made-up requests against one operation, each answer held against the description."""
     schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", app)
@@ -127,3 +141,28 @@ def test_the_api_does_what_its_description_says(region, app, label, mode):
     assert max(answers) < 500
     if label == "POST /signalen":
         assert (201 in answers) == (mode is GenerationMode.POSITIVE)
+
+
+@pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])
+@pytest.mark.parametrize("label", ["PATCH /signalen/{id}", "GET /signalen/{id}/geschiedenis"])
+def test_what_is_there_is_corrected_and_told_as_described(region, app, label, mode):
+    """The same of a signal that exists, with the version it has: else every answer would be "not found"."""
+    me = region["ggd.1"]
+    signal = register_signal(draft=draft(), by=me)
+    schema = schemathesis.openapi.from_wsgi(f"{BASE}/openapi.json", app)
+    operation = next(found.ok() for found in schema.get_all_operations() if found.ok().label == label)
+    key, answers = api_key(me, DAY), []
+
+    @FEW
+    @given(case=operation.as_strategy(generation_mode=mode))
+    def tried(case):
+        case.path_parameters = {"id": str(signal)}
+        if isinstance(case.body, dict) and isinstance(case.body.get("versie"), str):
+            case.body = {**case.body, "versie": open_signal(me, signal).version}
+        answer = case.call(headers={"Authorization": f"Bearer {key}"})
+        answers.append(answer.status_code)
+        case.validate_response(answer, checks=[CHECKS.get_one(name) for name in ABOUT_ANSWERS])
+
+    tried()
+    assert max(answers) < 500
+    assert (200 in answers) or mode is GenerationMode.NEGATIVE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import uuid
 from dataclasses import replace
@@ -83,15 +84,14 @@ def test_many_at_once_is_no_way_round_the_role(region, contents, log, name):
 def test_an_act_on_what_one_does_not_see_is_as_if_it_were_not_there(region, chain, contents, log, name):
     """The right role in the wrong organisation: not found, whatever is asked about, and the log names the record."""
     rule = acts.rule(name)
-    (role,) = rule.roles
-    stranger = replace(region["woon.1"], role=role)
+    strangers = [replace(region["woon.1"], role=role) for role in sorted(rule.roles)]
     before = contents()
-    for record in (chain[rule.kind], uuid.uuid4()):
+    for stranger, record in itertools.product(strangers, (chain[rule.kind], uuid.uuid4())):
         with pytest.raises(NotVisible) as caught, act(name, by=stranger, on=record, purpose=rule.purpose or "care"):
             raise AssertionError("nobody gets in")
         assert (caught.value.code, caught.value.rule) == ("door.not_found", "no-right")
     assert contents() == before
-    assert [row.rule for row in log(name, outcome="denied")] == ["no-right", "no-right"]
+    assert [row.rule for row in log(name, outcome="denied")] == ["no-right", "no-right"] * len(strangers)
 
 
 @pytest.mark.parametrize("group", standard.FIELD_GROUPS)

@@ -30,7 +30,10 @@ from zicht.server.referrals.models import Step
 from zicht.server.referrals.queries import open_referral
 from zicht.server.sharing.actions.grants import withdraw
 from zicht.server.sharing.models import Grant
+from zicht.server.signals.actions.correct import CHANGED_MEANWHILE, Reason, correct
 from zicht.server.signals.actions.register import register_once, register_signal
+from zicht.server.signals.contents import draft_seen
+from zicht.server.signals.history import history, to_correct
 from zicht.server.signals.models import Core, FollowUp
 from zicht.server.signals.queries import open_signal
 
@@ -86,6 +89,54 @@ def test_of_two_who_open_a_case_there_is_one_case(elsewhere, people, signal):
     case = one_refused(results, "cases.already_weighed")
     with elsewhere.as_owner():
         assert [row.case_id for row in CaseSignal.objects.filter(signal_id=signal)] == [case]
+
+
+def _correction(people, signal, by, **fields):
+    """A correction as whoever makes it has it before them: of the version that stands now."""
+    seen = to_correct(people[by], signal)
+    sent = replace(draft_seen(seen.signal), **fields)
+    return lambda: correct(signal=signal, draft=sent, seen=seen.version, reason=Reason("mistake"), by=people[by])
+
+
+def test_of_two_who_correct_the_same_version_one_is_told_and_nothing_is_overwritten(elsewhere, people, signal):
+    was = draft_seen(open_signal(people["ggd.1"], signal)).narrative
+    results = elsewhere.at_once(
+        _correction(people, signal, "ggd.1", narrative="Het is de schuur"),
+        _correction(people, signal, "desk.1", narrative="Het is de garage"),
+    )
+    assert one_refused(results, CHANGED_MEANWHILE) is True
+    won = ("Het is de schuur", "Het is de garage")[results.index(True)]
+    assert open_signal(people["ggd.1"], signal).narrative == won
+    (one,) = history(people["ggd.1"], signal).corrected
+    (change,) = one.changes
+    assert (change.before.narrative, change.after.narrative) == (was, won)
+
+
+def test_one_correction_sent_twice_at_once_is_made_once(elsewhere, people, signal):
+    seen, sent = to_correct(people["ggd.1"], signal), uuid.uuid4()
+    again = replace(draft_seen(seen.signal), narrative="Het is de schuur")
+
+    def send():
+        return correct(
+            signal=signal, draft=again, seen=seen.version, reason=Reason("mistake"), by=people["ggd.1"],
+            correction=sent,
+        )  # fmt: skip
+
+    assert sorted(elsewhere.at_once(send, send)) == [False, True]
+    assert len(history(people["ggd.1"], signal).corrected) == 1
+
+
+def test_a_signal_corrected_while_it_is_weighed_keeps_both(elsewhere, people, signal):
+    """Weighing and correcting wait for each other: what was corrected stands, and what the desk decided too."""
+    results = elsewhere.at_once(
+        _correction(people, signal, "ggd.1", narrative="Het is de schuur"),
+        lambda: weigh(signal=signal, end="no_sign", reason="Gewogen", by=people["desk.1"]),
+    )
+    assert not [result for result in results if isinstance(result, Exception)]
+    assert open_signal(people["ggd.1"], signal).narrative == "Het is de schuur"
+    with elsewhere.as_owner():
+        assert Record.objects.get(id=signal).state == "no_sign"
+        assert set(Right.objects.filter(record_id=signal).values_list("state", flat=True)) == {"no_sign"}
 
 
 def test_of_two_who_refer_the_same_case_one_finds_it_sent(elsewhere, people, case):

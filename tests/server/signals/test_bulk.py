@@ -22,6 +22,7 @@ from zicht.server.guard import insert_many, opened
 from zicht.server.logbook.entries import canonical
 from zicht.server.logbook.models import LogRow, LogSubject, Unsealed
 from zicht.server.signals.actions.register import Incoming, register_many, register_signal
+from zicht.server.signals.before import BEFORE
 from zicht.server.signals.models import GROUP_TABLES, FollowUp, Observation, PossiblePerpetrators
 from zicht.server.vault.envelope import open_json, unwrap
 from zicht.server.vault.keyring import load
@@ -35,8 +36,8 @@ SIGNALS = 1000 if connection.vendor == "sqlite" else 250
 NOON = datetime(2026, 3, 29, 12, 0, 0, 123456, tzinfo=UTC)
 WHO = ("ggd.1", "ggd.2", "politie.1", "inspectie.1", "burgerzaken.1", "handhaving.1", "woon.1", "desk.1", "desk.2")
 SINGLE, BULK = uuid.UUID(int=1), uuid.UUID(int=2)
-# What registering does not fill: what was done comes later, possible perpetrators are off.
-EMPTY = {FollowUp, PossiblePerpetrators}
+# What registering does not fill: what was done and what it said before come later, possible perpetrators are off.
+EMPTY = {FollowUp, PossiblePerpetrators, *BEFORE}
 FILLED = (Record, Right, RecordKey, IndexToken, *(model for model in GROUP_TABLES if model not in EMPTY))
 
 

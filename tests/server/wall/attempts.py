@@ -119,6 +119,15 @@ def new_link(member: str) -> str:
     )
 
 
+def new_past(member: str, record: str = "ggd") -> str:
+    """A row of history in somebody's name."""
+    return (
+        "insert into signals_core_before (id, record_id, correction, number, at, organisation, member, name, why,"
+        f" standard, sealed) values (gen_random_uuid(), '{{{record}}}', gen_random_uuid(), 99, now(), '{{own}}',"
+        f" '{{{member}}}', 'x', 'other', '1', '')"
+    )
+
+
 def new_draft(member: str, organisation: str = "own", draft: str = "", ends: str = "now() + interval '1 day'") -> str:
     """A form that is not sent yet; under the id of something that is there already, when one is named."""
     place = f"'{{{draft}}}'" if draft else "gen_random_uuid()"
@@ -170,7 +179,9 @@ NOBODY = {
     "change whose a right is": "update door_right set organisation_id = given_by_id, member = '*'",
     "change whose a record is": "update door_record set controller_id = null",
     "change a statement": "update signals_observation set answer = 'no'",
-    "delete a signal's core": "delete from signals_core",
+    "change a signal's past": "update signals_core_before set why = 'other'",
+    "delete a signal's past": "delete from signals_narrative_before",
+    "take away what was done": "delete from signals_follow_up",
     "read what opens a link": "select lookup from intake_link",
     "read how a link is found": "select number from intake_link",
     "make a link last longer": "update intake_link set expires_at = '9999-12-31'",
@@ -220,6 +231,8 @@ PROFESSIONAL_REFUSED = {
         " values (gen_random_uuid(), '{other}', 'x', 'x', now(), now())"
     ),
     "an account that opens another": new_link("other"),
+    "a past in another's name": new_past("other"),
+    "a past of another's signal": new_past("member", "police"),
     "row security off": "set local row_security = off; select * from signals_core",
     "a follow-up in another's name": new_follow_up("other", "own"),
     "a follow-up of another organisation": new_follow_up("member", "point"),
@@ -248,6 +261,9 @@ PROFESSIONAL_FINDS_NOTHING = {
     "another's record, changed": "update door_record set state = 'closed' where id = '{police}'",
     "a right of one's own, made longer": "update door_right set valid_until = '9999-12-31'",
     "a right of another": "select id from door_right where organisation_id <> '{own}'",
+    "the core of one's own signal, taken away without a past": "delete from signals_core",
+    "statements taken away without a past": "delete from signals_observation",
+    "whose rights a correction touches": "select * from zicht_rights_to_settle('{ggd}')",
     "the password of a colleague": "update parties_member set password = 'x' where id = '{colleague}'",
     "members elsewhere": "select id from parties_member where organisation_id <> '{own}'",
     "keys of others": "select id from parties_apikey where member_id <> '{member}'",
@@ -302,6 +318,7 @@ PROFESSIONAL_MAY = {
         "delete from parties_outsideaccount where member_id = '{member}'; " + new_link("member")
     ),
     "a follow-up in one's own name": new_follow_up("member", "own"),
+    "a past of one's own signal in one's own name": new_past("member"),
     "a draft of one's own": new_draft("member"),
     "one's own draft, changed": "update drafts_draft set version = 9 where id = '{draft}'",
     "the key of one's own draft": "select record from vault_recordkey where record = '{draft}'",

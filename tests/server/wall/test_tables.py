@@ -41,7 +41,10 @@ RIGHT_COLUMNS = {
     "g_possible_perpetrators", "g_follow_up",
 }  # fmt: skip
 # Other tables that a policy may look at besides its own.
-LOOKED_AT = {"door_right", "drafts_draft", "logbook_subject", "parties_organisation"}
+# A value goes only when its past was kept: so its policy looks whether it was.
+LOOKED_AT = {"door_right", "drafts_draft", "logbook_subject", "parties_organisation"} | {
+    table for table in SEEN if table.endswith("_before")
+}
 
 POLICIES = """
   select c.relname, p.polname, coalesce(pg_get_expr(p.polqual, p.polrelid), ''),

@@ -109,7 +109,7 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
 
     region = Region()
     actors = {username: region[username] for username, _, _ in PEOPLE}
-    ggd = register_signal(draft=draft(), by=actors["ggd.1"])
+    ggd = _corrected(actors["ggd.1"])
     police = register_signal(draft=draft(place="Nergensweg 2"), by=actors["politie.1"])
     desk = actors["desk.1"]
     case = weigh(signal=ggd, end="case", reason="Meer dan een aanwijzing", by=desk)
@@ -138,6 +138,24 @@ def _fill() -> tuple[dict[str, Any], dict[str, uuid.UUID]]:
     return actors, kept | made
 
 
+def _corrected(by: Any) -> uuid.UUID:
+    """A signal that was corrected in every field group, so that each has a past."""
+    from worlds import draft
+
+    from zicht.knowledge.signal import UNKNOWN
+    from zicht.server.signals.actions.correct import Reason, correct
+    from zicht.server.signals.actions.register import register_signal
+    from zicht.server.signals.queries import open_signal
+
+    first = draft(
+        what=UNKNOWN, where=UNKNOWN, place="", narrative="", contact_details="", observations=(), persons=(), details=()
+    )
+    signal = register_signal(draft=first, by=by)
+    seen = open_signal(by, signal).version
+    correct(signal=signal, draft=draft(), seen=seen, reason=Reason("more_known"), by=by)
+    return signal
+
+
 def _what_no_act_makes_yet(walled: Walled) -> None:
     """Possible perpetrators of two organisations, of which one has them switched on (its FG is not in this world)."""
     ggd = {"own": walled.actors["ggd.privacy"].organisation, "by": walled.actors["ggd.privacy"].member}
@@ -155,6 +173,12 @@ def _what_no_act_makes_yet(walled: Walled) -> None:
         connection.execute(
             "insert into signals_possible_perpetrators (record_id, sealed) values (%s, '\\x01'), (%s, '\\x01')",
             [walled.records["ggd"], walled.records["police"]],
+        )
+        connection.execute(
+            "insert into signals_possible_perpetrators_before (id, record_id, correction, number, at, organisation,"
+            " member, name, why, standard, sealed) select gen_random_uuid(), r.id, gen_random_uuid(), 1, now(),"
+            " %s, %s, 'x', 'other', '1', '' from door_record r where r.id in (%s, %s)",
+            [ggd["own"], ggd["by"], walled.records["ggd"], walled.records["police"]],
         )
         over = "update drafts_draft set expires_at = now() - interval '1 second' where id = %s"
         connection.execute(over, [walled.records["over"]])

@@ -23,6 +23,7 @@ FORMS = {
     "melden-terug": "",
     "account_login": "",
     "signaal-nieuw": "ggd.1",
+    "signaal-verbeteren": "ggd.1",
     "concept": "ggd.1",
     "mijn-sleutels": "ggd.1",
     "meldpunt-signaal": "desk.1",

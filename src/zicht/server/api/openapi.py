@@ -10,6 +10,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE
 
+from zicht.server.api.corrections import Why
 from zicht.server.api.problems import MEDIA
 from zicht.server.api.shapes import NewSignal
 
@@ -41,6 +42,18 @@ def _in_dutch(found: dict[str, Any]) -> dict[str, Any]:
     return renamed
 
 
+def _change(sent: dict[str, Any]) -> dict[str, Any]:
+    """What may be sent to correct a signal: any part of a new one, with the version seen and the reason."""
+    why = Why.model_json_schema(ref_template=REF_TEMPLATE)
+    return {
+        **sent,
+        "title": "WijzigSignaal",
+        "description": Why.__doc__,
+        "properties": {**sent["properties"], **why["properties"]},
+        "required": why["required"],
+    }
+
+
 @cache
 def document(api: NinjaAPI) -> dict[str, Any]:
     """The whole description, made once: anyone may ask for it. Paths are relative to ``servers``, which names the
@@ -52,5 +65,5 @@ def document(api: NinjaAPI) -> dict[str, Any]:
                 str(status): _answer(int(status), answer) for status, answer in operation["responses"].items()
             }
     sent = NewSignal.model_json_schema(ref_template=REF_TEMPLATE)
-    found["components"]["schemas"].update({**sent.pop("$defs"), NewSignal.__name__: sent})
+    found["components"]["schemas"].update({**sent.pop("$defs"), NewSignal.__name__: sent, "Change": _change(sent)})
     return _in_dutch(found)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 
 from zicht.errors import InputProblems, Problem, Refused
 from zicht.knowledge.sentences import Language, say, say_error, say_problem
+from zicht.server.signals.actions.correct import CHANGED_MEANWHILE
 
 MEDIA = "application/problem+json"
 NOT_FOUND = "door.not_found"
@@ -56,10 +57,15 @@ def wrong_input(request: HttpRequest, error: InputProblems) -> HttpResponse:
 
 
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
-    """403 with the rule; 404 when existence itself may not be known, then without a rule of the door's."""
+    """403 with the rule; 404 when existence itself may not be known, then without a rule of the door's.
+
+    409 when somebody else was first: asked again with what stands there now, the same may be done.
+    """
     detail = say_error(refusal, language_of(request))
     if refusal.code == NOT_FOUND:
         return problem(request, HTTPStatus.NOT_FOUND, detail, NOT_FOUND)
+    if refusal.code == CHANGED_MEANWHILE:
+        return problem(request, HTTPStatus.CONFLICT, detail, refusal.code)
     return problem(request, HTTPStatus.FORBIDDEN, detail, refusal.rule or refusal.code)
 
 

@@ -82,29 +82,40 @@ def draft_of(given: NewSignal) -> SignalDraft:
     return SignalDraft(**plain)
 
 
-def _rest(given: Mapping[str, Any], wrong: set[str]) -> dict[str, Any]:
-    """What can be read besides the wrong fields; a required answer among them counts as unknown meanwhile."""
-    rest = {name: value for name, value in given.items() if name not in wrong}
-    return {field.wire: UNKNOWN for field in standard.fields() if field.required} | rest
+def with_unknown(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, with each required answer that is not there as unknown meanwhile."""
+    return {field.wire: UNKNOWN for field in standard.fields() if field.required} | dict(given)
 
 
 def _on_the_wire(problem: Problem) -> Problem:
     return Problem(problem.rule, wire(problem.field) if problem.field else "", params=problem.params)
 
 
-def read(body: bytes, today: date, *, perpetrators_on: bool = False) -> SignalDraft:
-    """The draft in a request's body; ``InputProblems`` holds everything wrong with it, by names on the wire.
+def draft_and_problems(
+    given: Mapping[str, Any], today: date, *, perpetrators_on: bool = False
+) -> tuple[SignalDraft, tuple[Problem, ...]]:
+    """The draft in a JSON object, and everything wrong with it by names on the wire, those of form and of content.
 
     ``perpetrators_on``: the organisation of whoever asks takes fields on possible perpetrators.
     """
-    given = parse(body)
     try:
         draft, found = draft_of(shape(given)), []
     except ValidationError as error:
-        found = [as_problem(item) for item in error.errors(include_url=False, include_input=False)]
+        found = form_problems(error)
         wrong = {problem.field.split(".")[0] for problem in found}
-        draft = draft_of(shape(_rest(given, wrong)))
-    problems = (*found, *(_on_the_wire(problem) for problem in check(draft, today, perpetrators_on=perpetrators_on)))
+        draft = draft_of(shape(with_unknown({name: value for name, value in given.items() if name not in wrong})))
+    of_content = check(draft, today, perpetrators_on=perpetrators_on)
+    return draft, (*found, *(_on_the_wire(problem) for problem in of_content))
+
+
+def form_problems(error: ValidationError) -> list[Problem]:
+    """What is wrong with the form of something that was sent."""
+    return [as_problem(item) for item in error.errors(include_url=False, include_input=False)]
+
+
+def read(body: bytes, today: date, *, perpetrators_on: bool = False) -> SignalDraft:
+    """The draft in a request's body; ``InputProblems`` holds everything wrong with it, by names on the wire."""
+    draft, problems = draft_and_problems(parse(body), today, perpetrators_on=perpetrators_on)
     if problems:
         raise InputProblems(problems)
     return draft

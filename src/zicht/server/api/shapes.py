@@ -168,9 +168,13 @@ class Fault(Shape):
 
 
 class Shown(Seen):
-    """Een signaal, voor zover verstrekt. Wat niet verstrekt is ontbreekt; `nietVerstrekt` noemt die veldgroepen."""
+    """Een signaal, voor zover verstrekt. Wat niet verstrekt is ontbreekt; `nietVerstrekt` noemt die veldgroepen.
+
+    `versie` stuurt u mee als u het verbetert.
+    """
 
     model_config = ConfigDict(title="Signaal")
+    version: str
     withheld: list[Group]
     what: Annotated[Answer, Coded("form", many=True)] = UNKNOWN
     articles: list[ArticleShape] = Field(default_factory=list)

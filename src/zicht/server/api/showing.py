@@ -82,7 +82,8 @@ def _persons(seen: SignalView) -> dict[str, Any]:
     return {"persons": [_person(n, rows.get(n), found) for n, found in zip(numbers, details, strict=True)]}
 
 
-def _follow_up(row: FollowUpRow) -> FollowUpShape:
+def follow_up_line(row: FollowUpRow) -> FollowUpShape:
+    """One line of follow-up."""
     kind, codes = KINDS[row.kind]
     code = wire_of(codes, row.code)
     return FollowUpShape.model_construct(kind=kind, code=code, by=row.name, at=row.at, note=row.note)
@@ -119,7 +120,7 @@ def shown(seen: SignalView) -> Shown:
     if seen.location is not None:
         parts["place"] = seen.location
     if seen.follow_up is not None:
-        parts["follow_up"] = [_follow_up(row) for row in seen.follow_up]
+        parts["follow_up"] = [follow_up_line(row) for row in seen.follow_up]
     if seen.details:
         parts["further"] = further_shown(seen.details)
-    return Shown.model_construct(**_columns(seen), **parts, withheld=_withheld(seen.groups))
+    return Shown.model_construct(**_columns(seen), **parts, version=seen.version, withheld=_withheld(seen.groups))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from django.core import signing
@@ -19,6 +19,7 @@ from ninja.responses import Status
 from zicht.errors import InputProblems, Problem
 from zicht.knowledge.sentences import say_problem
 from zicht.knowledge.signal import SignalDraft, perpetrators_last, warnings
+from zicht.server.api.corrections import HistoryShape, history_shown, read_change
 from zicht.server.api.names import wire
 from zicht.server.api.problems import language_of, said
 from zicht.server.api.reading import draft_of, read, shape
@@ -27,22 +28,25 @@ from zicht.server.api.showing import line, shown
 from zicht.server.door.activities import perpetrators_on
 from zicht.server.door.view import PAGE, NotVisible
 from zicht.server.parties.actor import Actor
+from zicht.server.signals.actions.correct import correct
 from zicht.server.signals.actions.register import register_signal
+from zicht.server.signals.history import history, open_as_registered
 from zicht.server.signals.queries import SignalView, open_signal, own_signals
 
 router = Router(tags=["signalen"])
-LIST, ONE = "api-signalen", "api-signaal"
+LIST, ONE, HISTORY = "api-signalen", "api-signaal", "api-geschiedenis"
 CURSOR = "api.signalen"
+CORRECTED_ONCE = uuid.UUID("0b6d8a52-5a0f-5d0e-9c3f-7f6b0a4be0c4")
 SENT_ONCE = uuid.UUID("6f0c2d4a-9a43-5b0e-8f6e-0d2f0a1c7b11")
 SentKey = Annotated[str, Header(alias="Idempotency-Key", max_length=200)]
+PERSONS, NUMBER = wire("persons"), wire("number")
 SENT_NAMES = {field.alias for field in NewSignal.model_fields.values()}
+
+
 # The body is read by ``reading``, which finds every problem at once; ``openapi`` adds the model itself.
-BODY = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/NieuwSignaal"}}},
-    }
-}
+def _body(schema: str) -> dict[str, Any]:
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
 def fails(*statuses: int) -> dict[int, type[ProblemShape]]:
@@ -118,14 +122,20 @@ def _ordered(draft: SignalDraft) -> SignalDraft:
     return replace(draft, observations=observations, persons=persons, details=tuple(sorted(draft.details, key=repr)))
 
 
+def as_sent(kept: SignalView) -> dict[str, Any]:
+    """A signal as it would be sent to register it, as far as it is seen."""
+    answered = shown(kept).model_dump(by_alias=True, exclude_unset=True, mode="json")
+    given = {name: value for name, value in answered.items() if name in SENT_NAMES}
+    if PERSONS in given:
+        given[PERSONS] = [
+            {name: value for name, value in person.items() if name != NUMBER} for person in given[PERSONS]
+        ]
+    return given
+
+
 def kept_draft(kept: SignalView) -> SignalDraft:
     """The draft that a signal was kept from, read back from what its registrant sees."""
-    answered = shown(kept).model_dump(by_alias=True, exclude_unset=True, mode="json")
-    persons = [
-        {name: value for name, value in person.items() if name != "nummer"} for person in answered["betrokkenen"]
-    ]
-    given = {name: value for name, value in answered.items() if name in SENT_NAMES}
-    return draft_of(shape(given | {"betrokkenen": persons}))
+    return draft_of(shape(as_sent(kept)))
 
 
 def _register(draft: SignalDraft, actor: Actor, record: uuid.UUID) -> tuple[HTTPStatus, SignalView]:
@@ -134,7 +144,7 @@ def _register(draft: SignalDraft, actor: Actor, record: uuid.UUID) -> tuple[HTTP
     except IntegrityError as clash:
         # The id is taken: this very request was answered before, or came in twice at the same time.
         try:
-            return HTTPStatus.OK, open_signal(actor, record)
+            return HTTPStatus.OK, open_as_registered(actor, record)
         except NotVisible:
             raise clash from None
     return HTTPStatus.CREATED, open_signal(actor, record)
@@ -157,7 +167,7 @@ def _warned(request: HttpRequest, answer: Shown, draft: SignalDraft) -> Shown:
     operation_id="registreerSignaal",
     url_name=LIST,
     summary="Een signaal doorgeven",
-    openapi_extra=BODY,
+    openapi_extra=_body("NieuwSignaal"),
 )
 def register(
     request: HttpRequest, response: HttpResponse, idempotency_key: SentKey = ""
@@ -175,4 +185,46 @@ def register(
     if status is HTTPStatus.OK and _ordered(kept_draft(kept)) != _ordered(draft):
         return said(request, HTTPStatus.CONFLICT, "api.key_used")
     response.headers["Location"] = reverse(ONE, args=[kept.record])
-    return Status(status.value, _warned(request, shown(kept), draft))
+    now = kept if status is HTTPStatus.CREATED else open_signal(actor, record)
+    return Status(status.value, _warned(request, shown(now), draft))
+
+
+@router.patch(
+    "/{uuid:id}",
+    response={200: Shown, **fails(400, 401, 403, 404, 409, 413)},
+    by_alias=True,
+    exclude_unset=True,
+    operation_id="verbeterSignaal",
+    url_name=ONE,
+    summary="Een signaal verbeteren",
+    openapi_extra=_body("WijzigSignaal"),
+)
+def correct_signal(request: HttpRequest, id: uuid.UUID, idempotency_key: SentKey = "") -> Shown:
+    """Stuur alleen wat verandert. Wat u noemt vervangt de hele oude waarde, ook een lijst of `aanvullend`.
+
+    De oude waarde blijft bewaard, met wie, wanneer en waarom. `versie` is die van het signaal zoals u het zag: werd het
+    daarna gewijzigd, dan krijgt u 409 en is er niets veranderd. Met dezelfde `Idempotency-Key` gebeurt het één keer.
+    """
+    _asked(request)
+    actor = acting(request)
+    kept = open_signal(actor, id)
+    on = perpetrators_on(actor)
+    change = read_change(request.body, as_sent(kept), timezone.localdate(), perpetrators_on=on)
+    once = uuid.uuid5(CORRECTED_ONCE, f"{actor.member}:{id}:{idempotency_key}") if idempotency_key else None
+    correct(signal=id, draft=change.draft, seen=change.seen, reason=change.reason, by=actor, correction=once)
+    return _warned(request, shown(open_signal(actor, id)), change.draft)
+
+
+@router.get(
+    "/{uuid:id}/geschiedenis",
+    response={200: HistoryShape, **fails(400, 401, 403, 404)},
+    by_alias=True,
+    exclude_unset=True,
+    operation_id="toonGeschiedenis",
+    url_name=HISTORY,
+    summary="Alles wat er met een signaal gebeurde, oudste eerst",
+)
+def show_history(request: HttpRequest, id: uuid.UUID) -> HistoryShape:
+    """Wat er veranderde in veldgroepen die aan u verstrekt zijn: oud en nieuw, wie, wanneer en waarom."""
+    _asked(request)
+    return history_shown(history(acting(request), id))

@@ -6,7 +6,7 @@ from django.urls import URLPattern, path, re_path
 
 from zicht.server.api.health import health, security_txt
 from zicht.server.api.service import answered, api, description, nothing_here
-from zicht.server.api.signals import LIST, ONE
+from zicht.server.api.signals import HISTORY, LIST, ONE
 
 
 def _operations() -> list[URLPattern]:
@@ -15,7 +15,7 @@ def _operations() -> list[URLPattern]:
     return [
         path(f"api/v1/{pattern.pattern}", answered(pattern.callback), name=pattern.name)
         for pattern in found
-        if pattern.name in (LIST, ONE)
+        if pattern.name in (LIST, ONE, HISTORY)
     ]
 
 

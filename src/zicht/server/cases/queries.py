@@ -25,6 +25,7 @@ from zicht.server.signals.queries import (
     read_key,
     signal_view,
 )
+from zicht.server.signals.versions import correctable
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class DeskSignal:
     cases: tuple[uuid.UUID, ...]
     kept_until: date | None
     opened_by: tuple[Opened, ...]
+    correctable: bool
 
 
 RECENT = timedelta(days=60)
@@ -166,6 +168,7 @@ def open_to_weigh(actor: Actor, record: uuid.UUID) -> DeskSignal:
             _cases_of(view, record),
             Record.objects.values_list("retention_due", flat=True).get(id=record),
             _opened_by(view, record) if told else (),
+            correctable(actor, sight),
         )
 
 

@@ -98,6 +98,10 @@ class Act(View):
         for group in kinds.values():
             insert_many(group)
 
+    def remove(self, model: type[Model], record: uuid.UUID) -> None:
+        """Take away the rows of one table about a record; what they held is kept elsewhere by whoever asks this."""
+        model._default_manager.filter(record_id=record).delete()
+
     def new_record(self, kept: Record, rights: Iterable[Model]) -> Kept:
         """Insert a record, the rights on it and its key, in the order in which the policies allow it."""
         self.keep(kept)

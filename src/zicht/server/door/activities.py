@@ -32,6 +32,11 @@ def switched_on(organisations: Collection[uuid.UUID], now: datetime, kind: str =
     return frozenset(found.values_list("organisation_id", flat=True))
 
 
+def ever_switched_on(organisation: uuid.UUID, kind: str = PERPETRATORS) -> bool:
+    """Whether an organisation has it on or ever had; the caller holds a pass."""
+    return Activity.objects.filter(organisation_id=organisation, kind=kind).exists()
+
+
 def perpetrators_on(actor: Actor) -> bool:
     """Whether the actor's organisation takes fields on possible perpetrators now: for a form, before anything is kept.
 

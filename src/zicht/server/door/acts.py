@@ -30,6 +30,9 @@ class Rule:
 CORE: frozenset[FieldGroup] = frozenset({"core"})
 FOLLOW_UP: frozenset[FieldGroup] = frozenset({"core", "follow_up"})
 
+# Rights and index tokens follow from these: who corrects has to see them all.
+CORRECTING: frozenset[FieldGroup] = frozenset({"core", "observations", "identity", "location", "follow_up"})
+
 READS: dict[str, Rule] = {
     # The purpose for which signals are opened: so that it is known which of them still can be.
     "notices.list": Rule(EVERYONE, "weighing"),
@@ -38,6 +41,9 @@ READS: dict[str, Rule] = {
     "signals.own": Rule(STAFF, "weighing", kind="signal"),
     "signals.earlier": Rule(STAFF, "weighing", kind="signal"),
     "signals.open": Rule(STAFF, "weighing", kind="signal"),
+    "signals.to_correct": Rule(STAFF, "weighing", kind="signal"),
+    # A partner asks with the purpose that the signal was referred for.
+    "signals.history": Rule(STAFF, "weighing", kind="signal"),
     "intake.conversation": Rule(DESK, "weighing", kind="signal"),
     "intake.consultations": Rule(STAFF, "advice"),
     "intake.links": Rule(DESK, "weighing"),
@@ -69,6 +75,8 @@ ACTS: dict[str, Rule] = {
     "drafts.save": Rule(STAFF, "weighing"),
     "drafts.discard": Rule(STAFF, "weighing"),
     "signals.register": Rule(STAFF, "weighing"),
+    # Of these roles only who registered it and the desk of the reporting point: see signals.versions.
+    "signals.correct": Rule(STAFF, "weighing", CORRECTING, "signal"),
     "signals.import": Rule(frozenset({"desk", "admin", "professional"}), "weighing"),
     "intake.report": Rule(PUBLIC, "weighing"),
     "intake.look": Rule(PUBLIC, "weighing"),

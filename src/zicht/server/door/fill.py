@@ -56,7 +56,8 @@ def organisation_ids() -> dict[str, uuid.UUID]:
     return {row.code: row.id for row in Organisation.objects.all()}
 
 
-def _right(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset[str], **columns: object) -> Right:
+def right_row(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset[str], **columns: object) -> Right:
+    """A row of ``Right`` on a record, with the columns that lists go by; not saved."""
     return Right(
         record=record,
         controller=record.controller_id,
@@ -74,7 +75,7 @@ def _right(record: Record, giver: uuid.UUID, now: datetime, groups: frozenset[st
 
 def own_right(record: Record, by: Actor, now: datetime, groups: frozenset[str] = OWN_GROUPS) -> Right:
     """Whoever registers something keeps sight of it: the controller's own rule."""
-    return _right(
+    return right_row(
         record, by.organisation, now, groups, organisation_id=by.organisation, member=str(by.member),
         agreement=by.organisation_code, clause=OWN_RULE,
     )  # fmt: skip
@@ -82,7 +83,7 @@ def own_right(record: Record, by: Actor, now: datetime, groups: frozenset[str] =
 
 def role_right(record: Record, by: Actor, now: datetime, role: str, groups: frozenset[str]) -> Right:
     """A right for a role of the controller's own organisation."""
-    return _right(
+    return right_row(
         record, by.organisation, now, groups, organisation_id=by.organisation, role=role,
         agreement=by.organisation_code, clause=OWN_RULE,
     )  # fmt: skip
@@ -101,7 +102,7 @@ def standing_rights(giver: str, now: datetime) -> tuple[StandingRight, ...]:
 
 
 def _under_clause(record: Record, by: Actor, now: datetime, to: uuid.UUID, standing: StandingRight) -> Right:
-    return _right(
+    return right_row(
         record, by.organisation, now, standing.field_groups, organisation_id=to, role=standing.role,
         purpose=standing.purpose, agreement=f"{standing.agreement}:{standing.version}", clause=standing.clause,
         valid_until=standing.until,
@@ -163,7 +164,7 @@ def rights_under(
 ) -> Right:  # fmt: skip
     """The right that a decision gives on a record, as part of one grant."""
     rules: Sequence[str] = sorted({f"{r.agreement}:{r.version}#{r.clause}" for r in decision.rules.values()})
-    return _right(
+    return right_row(
         record, giver, now, frozenset(decision.permitted), organisation_id=to, role=role, purpose=purpose,
         agreement=rules[0].split("#")[0], clause=" ".join(rule.split("#")[1] for rule in rules)[:80],
         grant=grant, valid_until=until,
@@ -174,7 +175,7 @@ def partner_right(
     record: Record, by: Actor, to: uuid.UUID, purpose: str, now: datetime, grant: uuid.UUID, until: datetime
 ) -> Right:
     """The receiver's right on the referral itself: its core, and the steps they take."""
-    return _right(
+    return right_row(
         record, by.organisation, now, frozenset({"core", "follow_up"}), organisation_id=to, role="partner",
         purpose=purpose, agreement=by.organisation_code, clause="doorverwijzing", grant=grant, valid_until=until,
     )  # fmt: skip

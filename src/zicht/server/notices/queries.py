@@ -16,7 +16,15 @@ from zicht.server.logbook.models import LogRow, LogSubject
 from zicht.server.notices.models import Notice
 from zicht.server.parties.actor import Actor
 
-OPENING = ("signals.open", "cases.signal", "cases.open", "referrals.open", "referrals.preview")
+OPENING = (
+    "signals.open",
+    "signals.to_correct",
+    "signals.history",
+    "cases.signal",
+    "cases.open",
+    "referrals.open",
+    "referrals.preview",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,15 @@ def _detail(group: str) -> dict[str, Declared]:
     return {"id": _ID, "record": _ID, **kinds}
 
 
+def _before(group: str, **more: str) -> dict[str, Declared]:
+    """A row of history: as much a part of its group as what it tells of, who and why included."""
+    kinds = _group(
+        group, correction="id", number="number", at="time", organisation="id", member="id", name="name", why="code",
+        standard="code", sealed="sealed JSON", **more,
+    )  # fmt: skip
+    return {"id": _ID, "record": _ID, **kinds}
+
+
 def _further(group: str) -> dict[str, Declared]:
     """What a list of further answers of a group can hold: the fields of the standard, and the victim's own."""
     of_group = [spec for spec in standard.detail_fields() if spec.group == group]
@@ -60,6 +69,15 @@ ACCESS = {
     "signals.NarrativeDetail": _sealed("narrative"),
     "signals.LocationDetail": _sealed("location"),
     "signals.StatusDetail": _sealed("status"),
+    "signals.CoreBefore": _before("core"),
+    "signals.ObservationsBefore": _before("observations"),
+    "signals.IdentityBefore": _before("identity"),
+    "signals.ContactBefore": _before("contact"),
+    "signals.NarrativeBefore": _before("narrative", note="sealed text"),
+    "signals.LocationBefore": _before("location"),
+    "signals.StatusBefore": _before("status"),
+    "signals.PerpetratorsBefore": _before("possible_perpetrators"),
+    "signals.FollowUpBefore": _before("follow_up"),
     "signals.FollowUp": {
         "id": _ID,
         "record": _ID,

@@ -11,6 +11,9 @@ from zicht.knowledge.signal import ANSWER_STATES
 from zicht.knowledge.standard import FieldGroup
 from zicht.server.door.models import Record
 from zicht.server.guard import Guarded
+from zicht.server.signals.before import BEFORE
+
+__all__ = ["BEFORE"]  # Django finds the models of a room here
 
 
 def coded() -> models.CharField[str, str]:
@@ -343,3 +346,5 @@ SEALED_DETAILS: tuple[type[Sealed], ...] = (
     LocationDetail,
     StatusDetail,
 )
+# What a correction replaces. What was done is added to and never corrected.
+CORRECTED: tuple[type[Guarded], ...] = tuple(table for table in GROUP_TABLES if table is not FollowUp)

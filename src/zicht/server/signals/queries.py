@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
@@ -22,6 +22,7 @@ from zicht.server.door.view import PAGE, Sight, View, visible
 from zicht.server.parties.actor import Actor
 from zicht.server.signals import models
 from zicht.server.signals.rows import details_of
+from zicht.server.signals.versions import correctable, version_of
 
 STATES = {"no", "unknown", "not_asked", "refused"}
 SEVERAL_FORMS = SEVERAL
@@ -88,7 +89,10 @@ class SignalPage:
 
 @dataclass(frozen=True, slots=True)
 class SignalView:
-    """One signal as far as its reader may see it; a part that is not granted is None."""
+    """One signal as far as its reader may see it; a part that is not granted is None.
+
+    ``version`` and ``correctable`` are told of one signal that is opened by itself.
+    """
 
     record: uuid.UUID
     state: str
@@ -110,6 +114,8 @@ class SignalView:
     follow_up: tuple[FollowUpRow, ...] | None = None
     perpetrators: Mapping[str, Mapping[str, str]] | None = None
     details: tuple[Detail, ...] = ()
+    version: str = ""
+    correctable: bool = False
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -121,19 +127,37 @@ class SignalView:
     def everyone(self) -> tuple[PersonRow, ...]:
         """The persons, and those among possible perpetrators where that is granted, by number."""
         found = {row.number: row for row in self.persons or ()}
-        for number, told in ((int(key), told) for key, told in (self.perpetrators or {}).items()):
-            roles = tuple(told["roles"].split())
-            if "age_class" in told:
-                found[number] = PersonRow(number, roles, told["age_class"], told["sex"])
-            elif number in found:
-                row = found[number]
-                found[number] = PersonRow(number, tuple(sorted({*row.roles, *roles})), row.age_class, row.sex)
+        for number, key in self._numbers.items():
+            told = (self.perpetrators or {})[key]
+            found[number] = PersonRow(number, tuple(told["roles"].split()), told["age_class"], told["sex"])
+        for key, told in (self.perpetrators or {}).items():
+            row = found.get(int(key))
+            if "age_class" not in told and row:
+                found[row.number] = replace(row, roles=tuple(sorted({*row.roles, *told["roles"].split()})))
         return tuple(found[number] for number in sorted(found))
+
+    @property
+    def _numbers(self) -> dict[int, str]:
+        """Under which number each of those stands who is kept among possible perpetrators whole.
+
+        Their own, unless somebody who may not see them added a person under it since: then the next that is free.
+        """
+        taken = {row.number for row in self.persons or ()}
+        taken |= {int(key) for key in (*(self.identity or {}), *(self.status or {}))}
+        numbers: dict[int, str] = {}
+        for key in sorted((key for key, told in (self.perpetrators or {}).items() if "age_class" in told), key=int):
+            number = int(key)
+            while number in taken:
+                number += 1
+            taken.add(number)
+            numbers[number] = key
+        return numbers
 
     def words_about(self, number: int) -> dict[str, str]:
         """Names, birth date and status of one person, as far as granted."""
         key = str(number)
-        apart = {name: text for name, text in (self.perpetrators or {}).get(key, {}).items() if name not in CODED}
+        whole = (self.perpetrators or {}).get(self._numbers.get(number, ""), {})
+        apart = {name: text for name, text in whole.items() if name not in CODED}
         return {**(self.identity or {}).get(key, {}), **(self.status or {}).get(key, {}), **apart}
 
 
@@ -277,7 +301,9 @@ def signal_view(view: View, sight: Sight) -> SignalView:
 def open_signal(actor: Actor, record: uuid.UUID) -> SignalView:
     """One signal; ``NotVisible`` when it is not there for this actor."""
     with visible(actor, "signals.open") as view:
-        return signal_view(view, view.one(record, "signal"))
+        sight = view.one(record, "signal")
+        version, may = version_of(sight), correctable(actor, sight)
+        return replace(signal_view(view, sight), version=version, correctable=may)
 
 
 def page_key(*parts: object) -> str:

@@ -52,13 +52,13 @@ def _core(draft: SignalDraft, kept: Kept, channel: str) -> models.Core:
     )
 
 
-def _open_persons(draft: SignalDraft) -> list[tuple[int, PersonDraft]]:
+def open_persons(draft: SignalDraft) -> list[tuple[int, PersonDraft]]:
     """The persons by number, without those of whom everything belongs to possible perpetrators."""
     return [(number, person) for number, person in enumerate(draft.persons, 1) if not about_perpetrator(person)]
 
 
 def _persons(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
-    for number, person in _open_persons(draft):
+    for number, person in open_persons(draft):
         yield models.Person(
             record=kept.record,
             number=number,
@@ -92,6 +92,16 @@ def contact_content(draft: SignalDraft) -> dict[str, str]:
     }
 
 
+def identities(draft: SignalDraft) -> dict[str, dict[str, str]]:
+    """Names and birth date by person number, of whoever has any."""
+    return {str(n): _identity(p) for n, p in open_persons(draft) if any(_identity(p).values())}
+
+
+def statuses(draft: SignalDraft) -> dict[str, dict[str, str]]:
+    """Nationality, residence status and birthplace by person number, of whoever has any."""
+    return {str(n): _status(p) for n, p in open_persons(draft) if any(_status(p).values())}
+
+
 def _perpetrator(person: PersonDraft) -> dict[str, str]:
     """One person as possible perpetrators hold them: all of it, or only the role of who may be a victim as well."""
     if not about_perpetrator(person):
@@ -108,12 +118,10 @@ def perpetrator_content(draft: SignalDraft) -> dict[str, object]:
 
 
 def _sealed(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
-    identities = {str(n): _identity(p) for n, p in _open_persons(draft) if any(_identity(p).values())}
-    statuses = {str(n): _status(p) for n, p in _open_persons(draft) if any(_status(p).values())}
     contents: tuple[tuple[type[models.Sealed], object], ...] = (
         (models.Contact, contact_content(draft)),
-        (models.Identity, identities),
-        (models.Status, statuses),
+        (models.Identity, identities(draft)),
+        (models.Status, statuses(draft)),
         (models.Narrative, draft.narrative),
         (models.Location, draft.place),
         (models.PossiblePerpetrators, perpetrator_content(draft) if names_perpetrators(draft) else None),
@@ -174,8 +182,8 @@ def detail_rows(draft: SignalDraft, kept: Kept) -> Iterator[Model]:
 def groups_written(draft: SignalDraft) -> tuple[str, ...]:
     """The field groups that a draft fills."""
     present = {
-        "identity": any(any(_identity(p).values()) for _, p in _open_persons(draft)),
-        "status": any(any(_status(p).values()) for _, p in _open_persons(draft)),
+        "identity": bool(identities(draft)),
+        "status": bool(statuses(draft)),
         "possible_perpetrators": names_perpetrators(draft),
         "narrative": bool(draft.narrative),
         "location": bool(draft.place),
@@ -196,6 +204,8 @@ def normalised(text: str) -> str:
 # Who may be a victim, and anybody else who is involved: only the first are people whose number is estimated.
 VICTIM_INDEXED, OTHER_INDEXED = "person", "other_person"
 PERSONS_INDEXED = frozenset({VICTIM_INDEXED, OTHER_INDEXED})
+# Every kind that follows from what a signal says; a row of a file is known again under kinds of its own.
+INDEX_KINDS = PERSONS_INDEXED | frozenset(INDEXED.values())
 
 
 def _person_value(person: PersonDraft) -> tuple[str, str]:
@@ -209,11 +219,11 @@ def index_values(draft: SignalDraft) -> Iterator[tuple[str, str]]:
 
     A witness or facilitator is found again as well, under a kind of their own: never a person to count.
     """
-    for _, person in _open_persons(draft):
+    for _, person in open_persons(draft):
         if person.last_name and person.birth_date:
             yield _person_value(person)
     if draft.place:
-        yield "place", normalised(draft.place)
+        yield INDEXED["address"], normalised(draft.place)
     groups = by_group(draft.details)
     for detail in (item for group in sorted(groups) if group != "possible_perpetrators" for item in groups[group]):
         if (kind := INDEXED.get(detail.field)) and detail.answer.value:

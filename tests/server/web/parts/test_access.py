@@ -49,8 +49,8 @@ BEHIND = {str(one.name): roles for one in patterns() if (roles := roles_of(one.c
 # What anyone may ask for; a new page without roles has to be added here, and thought about.
 OPEN = {
     "begin", "account_login", "mfa_authenticate", "account_inactive", "account_logout", "melden", "melden-ontvangen",
-    "melden-terug", "healthz", "security-txt", "api-signalen", "api-signaal", "api-openapi", "api-nothing",
-    "overleggen", "melden-link",
+    "melden-terug", "healthz", "security-txt", "api-signalen", "api-signaal", "api-geschiedenis", "api-openapi",
+    "api-nothing", "overleggen", "melden-link",
 }  # fmt: skip
 # Pages that anyone may open and that stand in the menu of these roles only: others have no use for them.
 IN_MENU = {"overleggen": {"professional", "partner"}}

@@ -207,6 +207,7 @@ def test_every_part_of_a_signal_that_can_be_granted_is_shown_here():
     parts = {name for content in CONTENT.values() for name in content}
     # ``details`` hold what any group may hold: test_answers_shown
     about = {"record", "state", "received_at", "acute", "due", "groups", "rules", "coverage", "details"}
+    about |= {"version", "correctable"}
     assert {one.name for one in fields(SignalView)} - about == parts
     assert set(CONTENT) == set(standard.FIELD_GROUPS)
     assert {"possible_perpetrators"} == signal_parts.OFF

@@ -46,7 +46,8 @@ def _known(answer: Answer) -> str:
     return answer.value if answer.state == "value" else ""
 
 
-def _facts(draft: SignalDraft) -> Facts:
+def facts_of(draft: SignalDraft) -> Facts:
+    """What a condition of an agreement may ask of a signal."""
     danger = {"yes": True, "no": False}.get(stored(draft.acute))
     return Facts(_known(draft.what), _known(draft.who), danger, _known(draft.where))
 
@@ -71,7 +72,8 @@ def _may_hold(scope: str, kind: str) -> bool:
     return kind != OTHER_INDEXED or ":" not in scope
 
 
-def _tokens(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> list[Model]:
+def token_rows(draft: SignalDraft, record: Record, scopes: Iterable[str]) -> list[Model]:
+    """The keyed index of what can be found by exact value, per scope; not saved."""
     ring = load(settings.ZICHT.keys)
     return [
         IndexToken(record=record, scope=scope, kind=kind, token=index_token(ring, scope, value))
@@ -87,7 +89,7 @@ def _settled(incoming: Incoming) -> Incoming:
 
 def _content(incoming: Incoming, kept: Kept, scopes: Iterable[str]) -> list[Model]:
     rows = group_rows(incoming.draft, kept, incoming.channel)
-    return [*rows, *_tokens(incoming.draft, kept.record, scopes)]
+    return [*rows, *token_rows(incoming.draft, kept.record, scopes)]
 
 
 def refuse_if_wrong(draft: SignalDraft, now: datetime, *, perpetrators_on: bool = False) -> None:
@@ -101,7 +103,7 @@ def register_within(doing: Act, incoming: Incoming, by: Giver) -> uuid.UUID:
     """Keep one checked signal inside an act that is already open."""
     incoming = _settled(incoming)
     record = _record(incoming)
-    filled = rights_for(record, by, _facts(incoming.draft))
+    filled = rights_for(record, by, facts_of(incoming.draft))
     kept = doing.new_record(record, filled.rights)
     doing.keep_all(_content(incoming, kept, filled.scopes))
     doing.touched(*groups_written(incoming.draft))
@@ -172,7 +174,7 @@ def batch_rows(loading: Batch, by: Giver, incoming: Incoming) -> Iterator[Model]
     """Every row of one signal in a batch, its record first; its log entry is noted with the batch."""
     incoming = _settled(incoming)
     record = _record(incoming)
-    filled = rights_for(record, by, _facts(incoming.draft))
+    filled = rights_for(record, by, facts_of(incoming.draft))
     key_row, key = make_key(record.id)
     yield record
     yield from filled.rights

@@ -115,6 +115,8 @@ def _signal_page(
         "wrong": tuple(field for field in (end, reason, answer) if field.error),
         "refused": refusal_lines(refused, language),
         "done": request.GET.get(DONE, ""),
+        "corrected": request.GET.get("verbeterd", ""),
+        "correctable": found.correctable,
         "next_to_weigh": _next_to_weigh(request, signal),
     }
     return render(request, "desk/signal.html", shown, status=400 if mistakes else 403 if refused else 200)

@@ -300,10 +300,11 @@ class FollowUpShown:
 
 def follow_up_shown(rows: tuple[FollowUpRow, ...] | None, language: Language) -> tuple[FollowUpShown, ...]:
     """What was done with a signal, oldest first; nothing where follow-up is not granted."""
-    return tuple(FollowUpShown(_done(row, language), row.name, moment(row.at), row.note) for row in rows or ())
+    return tuple(FollowUpShown(follow_up_line(row, language), row.name, moment(row.at), row.note) for row in rows or ())
 
 
-def _done(row: FollowUpRow, language: Language) -> str:
+def follow_up_line(row: FollowUpRow, language: Language) -> str:
+    """What was done, in words."""
     if row.kind == "outcome":
         return f"{_('Uitkomst')}: {standard.label('outcome', row.code, language)}"
     return f"{_('Gewogen')}: {standard.label('state', row.code, language)}"

@@ -84,10 +84,16 @@ def _typed(shown: Shown, spec: standard.Field, name: str, label: str, hint: str)
 
 
 class Further:
-    """Makes the groups of one form. ``perpetrators_on``: the organisation takes what is not the victim's own too."""
+    """Makes the groups of one form. ``perpetrators_on``: the organisation takes what is not the victim's own too.
 
-    def __init__(self, shown: Shown, draft: SignalDraft, *, perpetrators_on: bool = False) -> None:
+    ``offender``: a possible perpetrator is asked for as a person as well, with what that person does.
+    """
+
+    def __init__(
+        self, shown: Shown, draft: SignalDraft, *, perpetrators_on: bool = False, offender: bool = False
+    ) -> None:
         self.shown = shown
+        self.offender = offender
         self.perpetrators_on = perpetrators_on
         self.known = known_answers(draft)
         self.answered = {(detail.field, detail.number) for detail in draft.details}
@@ -118,8 +124,8 @@ class Further:
         name = entity.nl if self.shown.language == "nl" else entity.en
         for number in range(1, numbers + 1):
             for spec in standard.detail_fields():
-                # what a possible perpetrator does is asked with that person, where that is switched on
-                elsewhere = self.perpetrators_on and spec.id == ROLE
+                # what a possible perpetrator does is asked with that person
+                elsewhere = self.offender and spec.id == ROLE
                 if spec.entity == entity.id and not elsewhere and self._asked(spec, number):
                     yield self._field(spec, number, name if numbers > 1 else "")
 
@@ -153,7 +159,7 @@ class Further:
     def groups(self) -> tuple[FurtherGroup, ...]:
         """Every entity with something to ask, in the order of the standard."""
         found = [self._group(entity) for entity in standard.entities()]
-        found += [self._offender()] if self.perpetrators_on else []
+        found += [self._offender()] if self.offender else []
         return tuple(group for group in found if group.fields)
 
     def _offender(self) -> FurtherGroup:

@@ -45,11 +45,13 @@ class Parsed:
     channel: str = OWN_CHANNEL
 
 
-def _field_of(problem: Problem) -> str:
+def field_of(problem: Problem) -> str:
+    """The form's name of the field that a problem is about."""
     return NAMES.get(problem.field) or ASIDE.get(problem.field, problem.field)
 
 
-def _said(problem: Problem, language: Language) -> str:
+def said(problem: Problem, language: Language) -> str:
+    """A problem in words, for whoever reads it at its field."""
     if problem.rule == "answer.silent":
         # the general sentence names the question and its code; here the question stands right above
         return say("professional.answer_missing", language)
@@ -106,8 +108,8 @@ def parse(form: Given, today: date, language: Language, *, perpetrators_on: bool
         persons=_persons(reader, coded["who"], details, today, perpetrators_on),
     )
     for problem in check(first, today, perpetrators_on=perpetrators_on):
-        reader.problems.setdefault(_field_of(problem), _said(problem, language))
+        reader.problems.setdefault(field_of(problem), said(problem, language))
     for name, problem in detail_problems(details, today, perpetrators_on=perpetrators_on):
-        reader.problems.setdefault(name, _said(problem, language))
+        reader.problems.setdefault(name, said(problem, language))
     details = tuple(of_offender(details, first.persons))
     return Parsed(replace(first, details=details), reader.problems, channel)

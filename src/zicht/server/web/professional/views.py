@@ -101,6 +101,8 @@ def one(request: HttpRequest, record: uuid.UUID) -> HttpResponse:
         "follow_up_granted": signal.follow_up is not None,
         "steps": progress(signal, language),
         "arrived": request.GET.get("doorgegeven", ""),
+        "corrected": request.GET.get("verbeterd", ""),
+        "correctable": signal.correctable,
     }
     return render(request, "professional/signal.html", found)
 
@@ -195,7 +197,7 @@ def show_form(
     if page == "observations":
         found |= {"groups": tuple(shown.signs()), "newcomers": say("coverage.not_alone", language)}
     if page == "more":
-        further = Further(shown, draft, perpetrators_on=on)
+        further = Further(shown, draft, perpetrators_on=on, offender=on)
         found |= {"groups": further.groups(), "counts": further.counts()}
     if page in ("warned", "confirm"):
         found["warnings"] = warned(warnings(draft), language)
