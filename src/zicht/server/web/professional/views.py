@@ -181,8 +181,8 @@ def show_form(
     language: Language = language_of(request)
     wrong = problems or {}
     shown = Shown(form, wrong, language)
-    draft = parse(form, timezone.localdate(), language).draft
     on = page == "more" and perpetrators_on(acting(request))
+    draft = parse(form, timezone.localdate(), language, perpetrators_on=on).draft
     found: dict[str, Any] = {
         "desk_reads": _("Het meldpunt leest op werkdagen van 9 tot 17 uur."),
         "token": _token(shelf.record, acting(request)),
@@ -197,7 +197,7 @@ def show_form(
     if page == "observations":
         found |= {"groups": tuple(shown.signs()), "newcomers": say("coverage.not_alone", language)}
     if page == "more":
-        further = Further(shown, draft, perpetrators_on=on)
+        further = Further(shown, draft, perpetrators_on=on, offender=on)
         found |= {"groups": further.groups(), "counts": further.counts()}
     if page in ("warned", "confirm"):
         found["warnings"] = warned(warnings(draft), language)
