@@ -19,13 +19,15 @@ from ways.making import CODED, without
 
 from zicht.knowledge import standard
 from zicht.knowledge.details import detail_field
-from zicht.knowledge.signal import NOT_ASKED, WIRE_STATES, Answer, Observation, Person, SignalDraft
+from zicht.knowledge.signal import NOT_ASKED, UNKNOWN, WIRE_STATES, Answer, Observation, Person, SignalDraft
 from zicht.registers import load_mapping
 from zicht.server.api.further import further_shown
 from zicht.server.cases.queries import queue
 from zicht.server.intake.actions.links import LinkDraft, make_link
+from zicht.server.signals.actions.correct import Reason, correct
 from zicht.server.signals.actions.imports import take_in
 from zicht.server.signals.actions.register import Incoming, register_many, register_signal
+from zicht.server.signals.history import to_correct
 from zicht.server.signals.queries import own_signals
 from zicht.server.web.professional.further import STATE, detail_name
 from zicht.server.web.professional.given import CERTAINTY, HAPPENED, NAMES, PROVENANCE, SEX, SIGN, Given
@@ -33,6 +35,7 @@ from zicht.server.web.professional.parsing import parse
 from zicht.server.web.public.forms import form_name
 
 NEW = "/signalen/nieuw"
+VECHTERDAM = Answer.of("vechterdam")
 WIRE = {state: wire for wire, state in WIRE_STATES.items()}
 
 
@@ -59,8 +62,41 @@ def many(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
     return _newest(region), given
 
 
+def _before(given: SignalDraft) -> SignalDraft:
+    """A signal that says something else: another municipality, and nothing seen, of nobody."""
+    elsewhere = UNKNOWN if given.where == VECHTERDAM else VECHTERDAM
+    return replace(given, where=elsewhere, observations=(), persons=(), details=())
+
+
+def corrected(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
+    """A correction, as the page makes it: from one draft to another."""
+    by = region["ggd.1"]
+    record = register_signal(draft=_before(given), by=by)
+    correct(signal=record, draft=given, seen=to_correct(by, record).version, reason=Reason("mistake"), by=by)
+    return record, given
+
+
+def api_corrected(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
+    """A correction over the API."""
+    record = register_signal(draft=_before(given), by=region["ggd.1"])
+    headers = {"Authorization": f"Bearer {api_key(region['ggd.1'], DAY)}"}
+    path = f"/api/v1/signalen/{record}"
+    seen = Client().get(path, headers=headers).json()["versie"]
+    body = _body(given) | {"versie": seen, "reden": "vergissing"}
+    made = Client().patch(path, json.dumps(body), content_type="application/json", headers=headers)
+    assert made.status_code == 200, made.content
+    return record, given
+
+
 def api(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
     """The API, by its names on the wire."""
+    headers = {"Authorization": f"Bearer {api_key(region['ggd.1'], DAY)}"}
+    made = Client().post("/api/v1/signalen", json.dumps(_body(given)), content_type="application/json", headers=headers)
+    assert made.status_code == 201, made.content
+    return uuid.UUID(made.json()["id"]), given
+
+
+def _body(given: SignalDraft) -> dict[str, object]:
     body: dict[str, object] = {}
     for spec in CODED:
         sent = _wire(spec.codes, getattr(given, spec.id))
@@ -72,10 +108,7 @@ def api(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
          "geslacht": _wire("sex", one.sex)[0]} for one in given.persons
     ]  # fmt: skip
     body["aanvullend"] = further_shown(given.details).model_dump(by_alias=True, exclude_unset=True, mode="json")
-    headers = {"Authorization": f"Bearer {api_key(region['ggd.1'], DAY)}"}
-    made = Client().post("/api/v1/signalen", json.dumps(body), content_type="application/json", headers=headers)
-    assert made.status_code == 201, made.content
-    return uuid.UUID(made.json()["id"]), given
+    return body
 
 
 def _observation(item: Observation) -> dict[str, str]:
@@ -229,10 +262,9 @@ def import_xlsx(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
     return _imported(region, out.getvalue(), cells), asked
 
 
-# Correcting a signal is a way in too: the act that keeps a correction comes here, from one draft to another.
 WAYS_IN = {
     "act": act, "many": many, "api": api, "form": form, "draft": kept, "link": link, "import csv": import_csv,
-    "import xlsx": import_xlsx,
+    "import xlsx": import_xlsx, "correction": corrected, "correction by api": api_corrected,
 }  # fmt: skip
 # Who reads back what came in; nobody but the desk sees what came by a link.
 READER = dict.fromkeys(WAYS_IN, "ggd.1") | {"link": "desk.1"}
