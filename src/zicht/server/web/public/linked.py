@@ -126,8 +126,8 @@ def _danger(request: HttpRequest, filled: Filled, told: Warned) -> HttpResponse:
 
 def _look_again(request: HttpRequest, filled: Filled, told: Warned) -> HttpResponse:
     """Once, before sending: which text seems to name a possible perpetrator. Sending it all the same is one button."""
-    shown = {"code": filled.code, "token": filled.token, "carried": _carried(filled), "warnings": told}
-    return show(request, "link_warned", **shown)
+    carried = _carried(filled)
+    return show(request, "link_warned", code=filled.code, token=filled.token, carried=carried, warnings=told)
 
 
 def _form(request: HttpRequest, filled: Filled, notice: str = "", status: int = 200) -> HttpResponse:
