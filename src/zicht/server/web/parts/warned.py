@@ -11,9 +11,10 @@ from zicht.knowledge.sentences import Language, say
 
 def warned(found: Sequence[Problem], language: Language) -> tuple[tuple[str, str], ...]:
     """(question, what its text seems to hold) per warning of ``text_warnings``."""
-    labels = {spec.id: spec.nl if language == "nl" else spec.en for spec in standard.every_field()}
+    asked = {spec.id: spec.nl if language == "nl" else spec.en for spec in standard.every_field()}
+    labels = {field: text if text.endswith("?") else f"{text}:" for field, text in asked.items()}
     named = ((problem, str(problem.params["kinds"]).split()) for problem in found)
     return tuple(
-        (f"{labels[problem.field]}:", ", ".join(say(f"{problem.rule}.{kind}", language) for kind in kinds))
+        (labels[problem.field], ", ".join(say(f"{problem.rule}.{kind}", language) for kind in kinds))
         for problem, kinds in named
     )
