@@ -191,6 +191,63 @@ def test_an_agreement_about_size_that_lets_nobody_link_is_no_ground(region):
     assert refused.value.code == "imports.no_ground"
 
 
+ROLES = EXAMPLE.replace(
+    'constant = "mogelijk_slachtoffer"',
+    'column = "Rol"\nseparator = "+"\ncodes = { S = "mogelijk_slachtoffer", P = "mogelijke_pleger", G = "getuige" }',
+)
+
+
+def with_roles(*roles):
+    """One row for each role, of people with one name each who were born on one day."""
+    dice, rows = random.Random(9), []
+    for role in roles:
+        rows.append({name: value for name, value in some_row(dice).items() if name in FIRST.split(";")} | {"Rol": role})
+        rows[-1]["Naam betrokkene"] = word(dice)
+    return rows
+
+
+def taken_with_roles(region, rows):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, [*FIRST.split(";"), "Rol"], delimiter=";")
+    writer.writeheader()
+    writer.writerows(rows)
+    data = out.getvalue().encode("cp1252")
+    return take_in(data=data, mapping=load_mapping(ROLES), by=region["handhaving.1"], activity="omvang")
+
+
+def linked():
+    return set(IndexToken.objects.filter(scope="size:meldpunt").values_list("kind", "record_id"))
+
+
+def test_of_a_possible_perpetrator_nothing_is_kept_and_their_row_is_not_refused(region, as_owner):
+    rows = with_roles("P")
+    totals = taken_with_roles(region, rows)
+    assert (totals.read, totals.count("new"), totals.problems) == (1, 1, ())
+    kept = everything(as_owner).lower()
+    assert rows[0]["Naam betrokkene"].casefold().encode() not in kept
+    with as_owner():
+        assert not models.Person.objects.exists()
+        assert not models.PossiblePerpetrators.objects.exists()
+        assert linked() == set()
+
+
+def test_who_may_be_a_victim_as_well_is_counted_as_that_and_nothing_says_more(region, as_owner):
+    """Whoever was made to commit a crime is a possible victim: leaving them out would make the number too low."""
+    taken_with_roles(region, with_roles("S+P"))
+    with as_owner():
+        person = models.Person.objects.get()
+        assert person.roles == "presumed_victim"
+        assert not models.PossiblePerpetrators.objects.exists()
+        assert linked() == {("person", person.record_id)}
+
+
+def test_a_witness_gives_nobody_a_key(region, as_owner):
+    taken_with_roles(region, with_roles("G", "S"))
+    with as_owner():
+        assert [kind for kind, _ in linked()] == ["person"]
+        assert not IndexToken.objects.filter(kind="other_person").exists(), "nor is a witness found by the own list"
+
+
 @pytest.mark.parametrize("who", ["handhaving.1", "desk.1", "desk.2"])
 def test_what_is_kept_for_size_is_corrected_into_nothing_more(region, as_owner, who):
     """It is not there for whoever corrects: its rights are for size, and correcting is for weighing."""

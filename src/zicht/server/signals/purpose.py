@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from zicht.knowledge.signal import NOT_ASKED, Person, SignalDraft
+from zicht.knowledge.signal import NOT_ASKED, PERPETRATOR, Person, SignalDraft, about_perpetrator
 from zicht.registers import SourceMapping
 from zicht.server.signals.rows import VICTIM_INDEXED
 
@@ -27,20 +27,24 @@ CODED = ("what", "where", "who", "acute", "known_via", "capacity", "contact")
 
 
 def for_size(draft: SignalDraft, covariates: frozenset[str]) -> SignalDraft:
-    """The draft with its date, roles and these covariates, and nothing else: every other field is not asked."""
+    """The draft with its date, roles and these covariates, and nothing else: every other field is not asked.
+
+    Of a possible perpetrator nothing stays; whoever may be a victim as well stays as that.
+    """
     kept = _fields(covariates)
     answers: dict[str, Any] = {name: getattr(draft, name) if name in kept else NOT_ASKED for name in CODED}
     return SignalDraft(
         **answers,
         when=draft.when,
         when_state=draft.when_state,
-        persons=tuple(_person(person, kept) for person in draft.persons if "possible_perpetrator" not in person.roles),
+        persons=tuple(_person(person, kept) for person in draft.persons if not about_perpetrator(person)),
     )
 
 
 def _person(person: Person, kept: Collection[str]) -> Person:
     answers: dict[str, Any] = {name: getattr(person, name) for name in ("age_class", "sex") if name in kept}
-    return replace(Person(person.roles, NOT_ASKED, NOT_ASKED), **answers)
+    roles = tuple(role for role in person.roles if role != PERPETRATOR)
+    return replace(Person(roles, NOT_ASKED, NOT_ASKED), **answers)
 
 
 def _fields(covariates: frozenset[str]) -> frozenset[str]:

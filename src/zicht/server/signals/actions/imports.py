@@ -166,19 +166,20 @@ def take_in(
     committed one by one, ``at_once`` rows of the file each: when the database goes away ``BrokenOff`` says so, and the
     same call again goes on.
     """
-    with batch(ACT, by=by) as opening:
-        ground = ground_for(by, activity, mapping.source, opening.now)
-        today = timezone.localtime(opening.now).date()
-        perpetrators_on = giver(by, opening.now).perpetrators_on and ground.only is None
-    stream = Stream(data, mapping, today, perpetrators_on=perpetrators_on)
-    survey = stream.survey()
-    if isinstance(survey, Totals):
-        return survey
     try:
+        with batch(ACT, by=by) as opening:
+            ground = ground_for(by, activity, mapping.source, opening.now)
+            today = timezone.localtime(opening.now).date()
+            # For size nothing of a possible perpetrator is kept, whatever the file says of them.
+            perpetrators_on = ground.only is not None or giver(by, opening.now).perpetrators_on
+        stream = Stream(data, mapping, today, perpetrators_on=perpetrators_on)
+        survey = stream.survey()
+        if isinstance(survey, Totals):
+            return survey
         with alone(by):
             return _taken(stream, survey, data, by, ground, tell, at_once)
     except (OperationalError, InterfaceError) as error:
-        raise BrokenOff("imports.broken_off", rows=survey.rows) from error
+        raise BrokenOff("imports.broken_off") from error
 
 
 def _taken(
