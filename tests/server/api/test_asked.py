@@ -26,6 +26,7 @@ from zicht.server.organisations.may_share import answer_of
 __all__ = ["_powerful_session", "as_owner", "as_role", "log"]
 PATH = "/api/v1/verstrekkingstoetsen"
 TO_DESK = {"ontvanger": "meldpunt", "doel": "wegen", "veldgroepen": ["kern", "waarnemingen"]}
+TO_CARE = {"ontvanger": "zorgcoordinatie", "doel": "hulp", "veldgroepen": ["kern", "identiteit"]}
 TO_POLICE = {"ontvanger": "politie", "doel": "opsporing", "veldgroepen": ["kern", "status"]}
 NOTHING_HELPS = {"ontvanger": "meldpunt", "doel": "wegen", "veldgroepen": ["mogelijke_plegers"]}
 EVERYONE = ("ggd.1", "desk.1", "zorg.1", "privacy.1", "fg.1", "beleid.1", "beheer.1")
@@ -58,7 +59,12 @@ def test_without_a_key_or_with_a_session_alone_there_is_no_answer(region, nobody
 
 @pytest.mark.parametrize(
     ("who", "sent", "short"),
-    [("ggd.1", TO_DESK, "ja"), ("desk.1", TO_POLICE, "ja_als"), ("ggd.1", NOTHING_HELPS, "nee")],
+    [
+        ("ggd.1", TO_DESK, "ja"),
+        ("desk.1", TO_CARE, "ja_als"),
+        ("desk.1", TO_POLICE, "ja_als"),
+        ("ggd.1", NOTHING_HELPS, "nee"),
+    ],
 )
 def test_each_answer_has_its_rule_its_change_what_to_tell_and_what_always_holds(caller, who, sent, short):
     said = caller(who).post(sent, PATH).json()
@@ -136,7 +142,7 @@ def test_a_misspelt_question_in_the_address_is_refused(caller):
 
 def test_in_english_the_sentences_are_english_and_the_codes_stay(caller):
     dutch, english = (
-        caller("desk.1").post(TO_POLICE, PATH, **{"Accept-Language": language}).json() for language in ("nl", "en")
+        caller("desk.1").post(TO_CARE, PATH, **{"Accept-Language": language}).json() for language in ("nl", "en")
     )
     assert (dutch["antwoord"], dutch["veldgroepen"]) == (english["antwoord"], english["veldgroepen"])
     assert english["melding"] == "Yes, if you do it otherwise than you asked." != dutch["melding"]

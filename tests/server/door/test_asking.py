@@ -19,7 +19,7 @@ from zicht.knowledge import standard
 from zicht.server.door import asking
 from zicht.server.door.asking import NAMES, Question, may_share, problems, receivers, requests_of
 from zicht.server.door.fill import decide_now
-from zicht.server.guard import opened
+from zicht.server.door.passing import glance
 from zicht.server.organisations.actions.agreements import load_agreement
 
 __all__ = ["_powerful_session", "as_owner", "log"]
@@ -125,7 +125,7 @@ def test_every_clause_behind_the_answer_is_cited_once_with_its_words_and_both_ba
 def test_what_it_says_is_what_the_door_does_when_it_comes_to_it(region):
     question = Question("meldpunt", "weighing", frozenset({"core", "status"}))
     told = may_share(question, region["ggd.1"]).told
-    with opened("read"):
+    with glance(region["ggd.1"]):
         decision = decide_now(told.request, timezone.now())
     assert decision.permitted == {"core"} == {v.name for v in told.verdicts if v.permitted}
 

@@ -16,6 +16,7 @@ from zicht.server.organisations.may_share import answer_of
 __all__ = ["_powerful_session", "as_owner", "log"]
 PATH = "/mag-ik-delen"
 TO_DESK = {"ontvanger": "meldpunt", "doel": "weighing", "wat": ["core", "observations"]}
+TO_CARE = {"ontvanger": "zorgcoordinatie", "doel": "care", "wat": ["core", "identity"]}
 TO_POLICE = {"ontvanger": "politie", "doel": "investigation", "wat": ["core", "status"]}
 NOTHING_HELPS = {"ontvanger": "meldpunt", "doel": "weighing", "wat": ["possible_perpetrators"]}
 EVERYONE = ("ggd.1", "desk.1", "zorg.1", "privacy.1", "fg.1", "beleid.1", "beheer.1")
@@ -55,7 +56,8 @@ def test_who_is_not_signed_in_is_sent_to_sign_in_and_gets_no_answer(region):
     ("who", "sent", "short", "said"),
     [
         ("ggd.1", TO_DESK, "yes", "Ja. GGD Vechtstreek mag dit delen met Meldpunt mensenhandel Vechterdam."),
-        ("desk.1", TO_POLICE, "yes-if", "Ja, als u het anders doet dan u vroeg."),
+        ("desk.1", TO_CARE, "yes-if", "Ja, als u het anders doet dan u vroeg."),
+        ("desk.1", TO_POLICE, "yes-if", "Niet zo onder de werkafspraken die nu gelden. Wel op een andere manier."),
         ("ggd.1", NOTHING_HELPS, "no", "Niet onder de werkafspraken die nu gelden."),
     ],
 )
@@ -85,6 +87,22 @@ def test_the_legal_basis_says_what_is_open_and_what_nobody_confirmed(region):
 def test_a_yes_asks_no_change_and_a_no_tells_that_nothing_helps(region):
     assert "Wel als u dit anders doet" not in ask("ggd.1", **TO_DESK).text
     assert "Zicht vond niets wat u anders kunt doen" in ask("ggd.1", **NOTHING_HELPS).text
+
+
+def test_who_may_not_share_with_the_one_they_named_never_reads_a_yes_at_the_top(region):
+    """A change that leads to somebody else or another purpose is no yes to what was asked."""
+    page = ask("desk.1", **TO_POLICE)
+    assert "Deel het met Regionale Zorgcoördinatie Vechtstreek." in page.text
+    assert "Ja, als" not in page.text
+    assert page.text.index("Niet zo onder de werkafspraken") < page.text.index("Deel het met")
+
+
+def test_with_danger_the_police_may_know_where_but_never_the_status(region):
+    sent = TO_POLICE | {"wat": ["core", "location", "status"]}
+    without, page = ask("desk.1", **sent), ask("desk.1", **(sent | {"acuut": "ja"}))
+    assert "Dan mag: kern en plaats en adres." in page.text
+    assert "Dan mag: kern en plaats en adres." not in without.text
+    assert "Laat ‘verblijf, nationaliteit, geboorteplaats’ weg." in page.text
 
 
 def test_the_change_for_the_police_leaves_status_out_and_names_no_fact(region):
@@ -153,7 +171,7 @@ def test_asking_leaves_no_row_in_the_log(region, log):
 
 
 def test_the_same_question_in_english_has_no_dutch_left(region):
-    page = ask("desk.1", "en", **TO_POLICE)
+    page = ask("desk.1", "en", **TO_CARE)
     assert "Yes, if you do it otherwise than you asked." in page.text
     assert "Acute danger?" in page.text or "112" in page.text
     assert "werkafspraken die nu gelden" not in page.text

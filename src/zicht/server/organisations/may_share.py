@@ -117,7 +117,14 @@ def _sentence(told: Explanation, language: Language) -> str:
         request = told.request
         giver, receiver = organisation_name(request.from_organisation), organisation_name(request.to_organisation)
         return say("may_share.answer.yes", language, giver=giver, receiver=receiver)
-    return say(f"may_share.answer.{told.in_short}", language)
+    key = "otherwise" if _elsewhere(told) else told.in_short
+    return say(f"may_share.answer.{key}", language)
+
+
+def _elsewhere(told: Explanation) -> bool:
+    """Whether the least change leads to somebody else or serves another end: to what was asked that is a no."""
+    edits = told.least_change[0].edits if told.least_change else ()
+    return told.answer == "no" and any(edit.kind in ("other_recipient", "other_purpose") for edit in edits)
 
 
 def _rule(cited: Cited, language: Language) -> RuleText:
