@@ -81,6 +81,20 @@ def _corrected(_: People, page: Page) -> None:
     expect(page.get_by_text("Er is nu meer bekend.")).to_be_visible()
 
 
+def _asked(_: People, page: Page) -> None:
+    """An answer with everything in it: a rule, its basis unfolded, a change, what to tell."""
+    page.goto("/mag-ik-delen")
+    finger = Finger(page)
+    finger.tick("Met wie?", "Politie-eenheid Vechtstreek")
+    finger.tick("Wat?", "Kern")
+    finger.tick("Wat?", "Verblijf, nationaliteit, geboorteplaats")
+    finger.tick("Waarvoor?", "Opsporing")
+    finger.press("Vraag het")
+    expect(page.get_by_text("Wel op een andere manier.")).to_be_visible()
+    for part in page.get_by_role("main").locator("summary").all():
+        part.click()
+
+
 def _made_link(people: People, page: Page) -> None:
     make_link(page)
 
@@ -158,6 +172,8 @@ VISITS = (
     Visit("meldpunt-links", "desk", way=_made_link),
     Visit("overleggen", ANYONE),
     Visit("overleggen", "professional"),
+    Visit("mag-ik-delen", "professional"),
+    Visit("mag-ik-delen", "desk", way=_asked),
     Visit("overleg", "desk"),
     Visit("overleg-jaar", "desk"),
     Visit("concept", "professional", way=_draft),
@@ -199,6 +215,7 @@ NO_PAGE = {
     "api-geschiedenis": "application/problem+json",
     "api-signaal": "application/problem+json",
     "api-nothing": "application/problem+json",
+    "api-verstrekkingstoetsen": "application/problem+json",
     "api-openapi": "application/json",
     "healthz": "application/json",
     "security-txt": "text/plain",

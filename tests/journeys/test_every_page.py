@@ -48,6 +48,7 @@ PATHS = {
     "api-signaal": "/api/v1/signalen/00000000-0000-4000-8000-000000000000",
     "api-geschiedenis": "/api/v1/signalen/00000000-0000-4000-8000-000000000000/geschiedenis",
     "api-nothing": "/api/bestaat-niet",
+    "api-verstrekkingstoetsen": "/api/v1/verstrekkingstoetsen",
     "api-openapi": "/api/v1/openapi.json",
     "healthz": "/healthz",
     "security-txt": "/.well-known/security.txt",

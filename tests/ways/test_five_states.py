@@ -71,6 +71,7 @@ NO_ANSWERS = {
     "account_inactive", "account_login", "account_logout", "adviezen", "api-nothing", "api-openapi", "begin",
     "berichten", "healthz", "inloggen-organisatie", "inloggen-organisatie-terug", "logboek", "logboek-record",
     "matrix", "mfa_authenticate", "mijn-inloggen", "mijn-sleutels", "security-txt", "toegang", "toegang-intrekken",
+    "api-verstrekkingstoetsen", "mag-ik-delen",
     "meldpunt-links", "overleg", "overleg-jaar", "overleggen", "verwerkingen", "werkafspraak", "werkafspraken",
 }  # fmt: skip
 COMMANDS = {

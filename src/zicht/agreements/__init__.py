@@ -4,7 +4,7 @@ from zicht.agreements.asking import Consent, Request
 from zicht.agreements.compiling import Compiled, compile_agreements
 from zicht.agreements.deciding import Decision, decide, decide_many
 from zicht.agreements.duties import Obligation
-from zicht.agreements.explaining import Explanation, Verdict, explain
+from zicht.agreements.explaining import Explanation, Verdict, every_way, explain, explain_best
 from zicht.agreements.least_change import Change, Edit
 from zicht.agreements.model import (
     ANY,
@@ -52,8 +52,10 @@ __all__ = [
     "compile_agreements",
     "decide",
     "decide_many",
+    "every_way",
     "examples",
     "explain",
+    "explain_best",
     "load",
     "say_obligation",
     "say_verdict",

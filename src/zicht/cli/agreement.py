@@ -7,13 +7,13 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
-from zicht.agreements import Agreement, bundled, check, compile_agreements, load, sentences
+from zicht.agreements import Agreement, bundled, check, compile_agreements, explain_best, load, sentences
 from zicht.agreements.annex import annex, plain_text
 from zicht.agreements.comparing import compare, comparison_sentences
 from zicht.agreements.model import AMSTERDAM
 from zicht.cli.main import common
 from zicht.cli.output import print_json, say_line
-from zicht.cli.questions import answer_shown, best_answer, read_question
+from zicht.cli.questions import answer_shown, read_question
 from zicht.errors import InputProblems, Problem
 from zicht.knowledge.sentences import LANGUAGES, say, say_problem
 
@@ -133,7 +133,7 @@ def run_explain(args: argparse.Namespace) -> int:
     agreements = compile_agreements(_folder(args.agreements))
     at = datetime.combine(args.date or _today(), time(12), AMSTERDAM)
     # the bundled agreements have open grounds on purpose: they give something in the demonstration only
-    told = best_answer(read_question(args.request), agreements, at, demo=args.agreements is None)
+    told = explain_best(read_question(args.request), agreements, at, demo=args.agreements is None)
     if args.json:
         print_json("agreement-explain", answer_shown(told))
     else:

@@ -14,12 +14,10 @@ from zicht.agreements import (
     LINKING_KEY,
     ROLES,
     Change,
-    Compiled,
     Consent,
     Explanation,
     Request,
     Verdict,
-    explain,
 )
 from zicht.agreements.model import MODES
 from zicht.agreements.telling import say_change, say_obligation, say_verdict
@@ -173,19 +171,6 @@ def read_question(path: Path) -> tuple[Request, ...]:
     return tuple(replace(base, role=role, mode=mode) for role in roles for mode in MODES if mode in modes)
 
 
-def best_answer(requests: tuple[Request, ...], agreements: Compiled, at: datetime, demo: bool) -> Explanation:
-    """The explanation of the request that gives most; else the one whose least change costs least."""
-    told = [explain(request, agreements, at, demo) for request in requests]
-
-    def rank(one: Explanation) -> tuple[int, int, int]:
-        given = sum(verdict.permitted for verdict in one.verdicts)
-        cost = one.least_change[0].cost if one.least_change else 1000
-        spoken = sum(verdict.rule is not None for verdict in one.verdicts)
-        return -given, cost, -spoken
-
-    return min(told, key=rank)
-
-
 def _both(telling: Callable[[T, Language], str], what: T) -> dict[str, str]:
     return {language: telling(what, language) for language in LANGUAGES}
 
@@ -207,9 +192,8 @@ def answer_shown(told: Explanation) -> dict[str, Any]:
     """The answer as the contract has it; ``yes-if`` when a part is permitted, or a least change would help."""
     yes = [verdict for verdict in told.verdicts if verdict.permitted]
     refused = [verdict for verdict in told.verdicts if not verdict.permitted]
-    answer = "yes" if yes and not refused else "yes-if" if yes or told.least_change else "no"
     return {
-        "answer": answer,
+        "answer": told.in_short,
         "asked": {"recipient_role": told.request.role, "mode": told.request.mode},
         "field_groups": [verdict.name for verdict in yes],
         "rule": _rule(yes[0]) if yes else None,

@@ -117,6 +117,7 @@ OPERATIONS = [
     "GET /signalen/{id}",
     "PATCH /signalen/{id}",
     "GET /signalen/{id}/geschiedenis",
+    "POST /verstrekkingstoetsen",
 ]
 
 
@@ -141,6 +142,8 @@ def test_the_api_does_what_its_description_says(region, app, label, mode):
     assert max(answers) < 500
     if label == "POST /signalen":
         assert (201 in answers) == (mode is GenerationMode.POSITIVE)
+    if label == "POST /verstrekkingstoetsen" and mode is GenerationMode.POSITIVE:
+        assert 200 in answers
 
 
 @pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE], ids=["right", "wrong"])

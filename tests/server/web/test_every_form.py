@@ -28,6 +28,7 @@ FORMS = {
     "mijn-sleutels": "ggd.1",
     "meldpunt-signaal": "desk.1",
     "overleg": "desk.1",
+    "mag-ik-delen": "ggd.1",
     "meldpunt-links": "desk.1",
     "melden-link": "",
     "doorverwijzing": "zorg.1",

@@ -108,6 +108,30 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A code of ours under its name on the wire."""
+
+    names: tuple[tuple[str, str], ...]
+
+    def read(self, given: object) -> str:
+        """The code."""
+        found = {wire: code for code, wire in self.names}.get(given) if isinstance(given, str) else None
+        if found is None:
+            raise wrong("code.unknown", value=str(given)[:MOST_SHOWN])
+        return found
+
+    def write(self, code: str) -> str:
+        """Its name on the wire."""
+        return dict(self.names)[code]
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return _core(self.read, self.write)
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        return {"type": "string", "enum": [wire for _, wire in self.names]}
+
+
+@dataclass(frozen=True, slots=True)
 class Observed:
     """Whether a sign was seen: yes, or a state."""
 

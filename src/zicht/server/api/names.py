@@ -29,6 +29,29 @@ GROUP_WIRE: Mapping[FieldGroup, str] = dict(
         strict=True,
     )
 )
+THING_WIRE: Mapping[str, str] = {str(group): name for group, name in GROUP_WIRE.items()} | {
+    "linking_key": "koppelsleutel"
+}
+PURPOSE_WIRE: Mapping[str, str] = {
+    "weighing": "wegen",
+    "advice": "advies",
+    "care": "hulp",
+    "investigation": "opsporing",
+    "inspection": "toezicht_op_werk",
+    "size": "omvang",
+    "public_order": "openbare_orde",
+    "registration": "landelijk_registreren",
+    "supervision": "toezicht_op_verwerking",
+}
+CONSENT_WIRE: Mapping[str, str] = {"processing": "delen", "care": "hulp", "secrecy": "geheimhouding"}
+ROLE_WIRE: Mapping[str, str] = {
+    "professional": "professional",
+    "desk": "meldpunt",
+    "partner": "partner",
+    "privacy": "privacyfunctionaris",
+    "policy": "beleid",
+}
+MODE_WIRE: Mapping[str, str] = {"standing": "vanzelf", "on_referral": "doorverwijzing"}
 OWN = {
     "observations": "waarnemingen",
     "indicator": "indicator",
@@ -89,6 +112,42 @@ OWN = {
     "checked_on": "gecontroleerdOp",
     "checked_at": "bron",
     "confirmed": "bevestigd",
+    "recipient": "ontvanger",
+    "for_what": "doel",
+    "groups": "veldgroepen",
+    "person_role": "rol",
+    "danger": "acuut",
+    "municipality": "gemeente",
+    "consents": "toestemmingen",
+    "may_ask_consent": "toestemmingVragenKan",
+    "involved": "betrokken",
+    "second_person": "tweedePersoon",
+    "from_recipient": "vanOntvanger",
+    "how": "wijze",
+    "recipient_role": "rolOntvanger",
+    "clauses": "bepalingen",
+    "agreement": "werkafspraak",
+    "clause": "bepaling",
+    "until": "totEnMet",
+    "bases": "grondslagen",
+    "permits": "staatToe",
+    "refuses": "houdtTegen",
+    "party": "partij",
+    "direction": "richting",
+    "part": "deel",
+    "refused": "geweigerd",
+    "obligations": "verplichtingen",
+    "least_changes": "kleinsteWijzigingen",
+    "steps": "stappen",
+    "value": "waarde",
+    "cost": "kosten",
+    "then": "danMag",
+    "asks_consent": "vraagtToestemming",
+    "tell": "vertellen",
+    "always": "altijd",
+    "consult": "overleggenMet",
+    "name": "naam",
+    "phone": "telefoon",
 }
 # What a further answer is about, as the parts of ``aanvullend``: the entities of the standard.
 ENTITY_WIRE = {

@@ -10,6 +10,7 @@ from typing import Any
 from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE
 
+from zicht.server.api.asked import NewQuestion
 from zicht.server.api.corrections import Why
 from zicht.server.api.problems import MEDIA
 from zicht.server.api.shapes import NewSignal
@@ -66,4 +67,6 @@ def document(api: NinjaAPI) -> dict[str, Any]:
             }
     sent = NewSignal.model_json_schema(ref_template=REF_TEMPLATE)
     found["components"]["schemas"].update({**sent.pop("$defs"), NewSignal.__name__: sent, "Change": _change(sent)})
+    asked = NewQuestion.model_json_schema(ref_template=REF_TEMPLATE)
+    found["components"]["schemas"][NewQuestion.__name__] = asked
     return _in_dutch(found)

@@ -17,7 +17,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
 
 from zicht.errors import InputProblems, Problem, Refused
-from zicht.server.api import problems
+from zicht.server.api import asked, problems
 from zicht.server.api.openapi import BASE, INFO, VERSION, document
 from zicht.server.api.reading import as_problem
 from zicht.server.api.signals import router
@@ -47,7 +47,10 @@ class PersonalKey(HttpBearer):
 api = NinjaAPI(
     title="Zicht",
     version=VERSION,
-    description="Signalen van mensenhandel doorgeven en teruglezen, onder de werkafspraken die nu gelden.",
+    description=(
+        "Signalen van mensenhandel doorgeven en teruglezen, en vooraf vragen of delen mag,"
+        " onder de werkafspraken die nu gelden."
+    ),
     docs_url=None,
     openapi_url="",
     auth=PersonalKey(),
@@ -56,6 +59,7 @@ api = NinjaAPI(
     urls_namespace="api",
 )
 api.add_router("/signalen", router)
+api.add_router("/verstrekkingstoetsen", asked.router)
 
 
 def _of_form(error: ValidationError) -> InputProblems:

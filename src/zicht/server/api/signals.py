@@ -44,7 +44,8 @@ SENT_NAMES = {field.alias for field in NewSignal.model_fields.values()}
 
 
 # The body is read by ``reading``, which finds every problem at once; ``openapi`` adds the model itself.
-def _body(schema: str) -> dict[str, Any]:
+def body_of(schema: str) -> dict[str, Any]:
+    """What is sent, for the description of an operation: a schema by its title."""
     content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}}
     return {"requestBody": {"required": True, "content": content}}
 
@@ -60,7 +61,7 @@ def acting(request: HttpRequest) -> Actor:
     return actor
 
 
-def _asked(request: HttpRequest, *names: str) -> None:
+def asked_only(request: HttpRequest, *names: str) -> None:
     """Refuse what the address asks that we do not know: a cursor under a misspelt name would start again at the top."""
     strange = [name for name in request.GET if name not in names]
     if strange:
@@ -94,7 +95,7 @@ def _next(after: str) -> str | None:
 )
 def list_signals(request: HttpRequest, na: Annotated[str, Query(description="Cursor uit `volgende`")] = "") -> Page:
     """De signalen die u zelf hebt doorgegeven. `volgende` is het pad van de volgende bladzijde."""
-    _asked(request, "na")
+    asked_only(request, "na")
     page = own_signals(acting(request), _after(na), PAGE)
     return Page.model_construct(signals=[line(row) for row in page.rows], next=_next(page.after))
 
@@ -110,7 +111,7 @@ def list_signals(request: HttpRequest, na: Annotated[str, Query(description="Cur
 )
 def show_signal(request: HttpRequest, id: uuid.UUID) -> Shown:
     """Wat niet verstrekt is ontbreekt; `nietVerstrekt` noemt die veldgroepen."""
-    _asked(request)
+    asked_only(request)
     return shown(open_signal(acting(request), id))
 
 
@@ -167,7 +168,7 @@ def _warned(request: HttpRequest, answer: Shown, draft: SignalDraft) -> Shown:
     operation_id="registreerSignaal",
     url_name=LIST,
     summary="Een signaal doorgeven",
-    openapi_extra=_body("NieuwSignaal"),
+    openapi_extra=body_of("NieuwSignaal"),
 )
 def register(
     request: HttpRequest, response: HttpResponse, idempotency_key: SentKey = ""
@@ -177,7 +178,7 @@ def register(
     Met dezelfde `Idempotency-Key` komt een signaal één keer binnen: de tweede keer krijgt u het met 200 terug,
     en 409 als de inhoud een andere is. Zonder sleutel is elke aanvraag een nieuw signaal.
     """
-    _asked(request)
+    asked_only(request)
     actor = acting(request)
     draft = read(request.body, timezone.localdate(), perpetrators_on=perpetrators_on(actor))
     record = uuid.uuid5(SENT_ONCE, f"{actor.member}:{idempotency_key}") if idempotency_key else uuid.uuid4()
@@ -197,7 +198,7 @@ def register(
     operation_id="verbeterSignaal",
     url_name=ONE,
     summary="Een signaal verbeteren",
-    openapi_extra=_body("WijzigSignaal"),
+    openapi_extra=body_of("WijzigSignaal"),
 )
 def correct_signal(request: HttpRequest, id: uuid.UUID, idempotency_key: SentKey = "") -> Shown:
     """Stuur alleen wat verandert. Wat u noemt vervangt de hele oude waarde, ook een lijst of `aanvullend`.
@@ -205,7 +206,7 @@ def correct_signal(request: HttpRequest, id: uuid.UUID, idempotency_key: SentKey
     De oude waarde blijft bewaard, met wie, wanneer en waarom. `versie` is die van het signaal zoals u het zag: werd het
     daarna gewijzigd, dan krijgt u 409 en is er niets veranderd. Met dezelfde `Idempotency-Key` gebeurt het één keer.
     """
-    _asked(request)
+    asked_only(request)
     actor = acting(request)
     kept = open_signal(actor, id)
     on = perpetrators_on(actor)
@@ -226,5 +227,5 @@ def correct_signal(request: HttpRequest, id: uuid.UUID, idempotency_key: SentKey
 )
 def show_history(request: HttpRequest, id: uuid.UUID) -> HistoryShape:
     """Wat er veranderde in veldgroepen die aan u verstrekt zijn: oud en nieuw, wie, wanneer en waarom."""
-    _asked(request)
+    asked_only(request)
     return history_shown(history(acting(request), id))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path, re_path
 
+from zicht.server.api.asked import ASKED
 from zicht.server.api.health import health, security_txt
 from zicht.server.api.service import answered, api, description, nothing_here
 from zicht.server.api.signals import HISTORY, LIST, ONE
@@ -15,7 +16,7 @@ def _operations() -> list[URLPattern]:
     return [
         path(f"api/v1/{pattern.pattern}", answered(pattern.callback), name=pattern.name)
         for pattern in found
-        if pattern.name in (LIST, ONE, HISTORY)
+        if pattern.name in (LIST, ONE, HISTORY, ASKED)
     ]
 
 

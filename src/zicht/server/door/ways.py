@@ -68,7 +68,8 @@ def ways_to_refer(giver: str, role: str, now: datetime) -> tuple[tuple[str, str]
     return tuple(sorted(found))
 
 
-def _bases(rules: Rules, giver: str, receiver: str) -> tuple[BasisLine, ...]:
+def bases_of(rules: Rules, giver: str, receiver: str) -> tuple[BasisLine, ...]:
+    """The five parts of the legal basis of who gives, then of who receives."""
     sides = (rules.basis(giver, "gives"), rules.basis(receiver, "receives"))
     return tuple(BasisLine(side.party, side.direction, part, side.part(part)) for side in sides for part in BASIS_PARTS)
 
@@ -78,7 +79,7 @@ def grounds_of(decision: Decision, giver: str, receiver: str, now: datetime) -> 
     by_version = {(rules.id, rules.version): rules for rules in agreements_in_force(now)}
     cited = sorted(set(decision.rules.values()))
     return tuple(
-        Ground(rule.agreement, rule.version, rules.title, rule.clause, rules.ends, _bases(rules, giver, receiver))
+        Ground(rule.agreement, rule.version, rules.title, rule.clause, rules.ends, bases_of(rules, giver, receiver))
         for rule in cited
         if (rules := by_version.get((rule.agreement, rule.version)))
     )

@@ -50,12 +50,12 @@ BEHIND = {str(one.name): roles for one in patterns() if (roles := roles_of(one.c
 OPEN = {
     "begin", "account_login", "mfa_authenticate", "account_inactive", "account_logout", "melden", "melden-ontvangen",
     "melden-terug", "healthz", "security-txt", "api-signalen", "api-signaal", "api-geschiedenis", "api-openapi",
-    "api-nothing", "overleggen", "melden-link",
+    "api-nothing", "api-verstrekkingstoetsen", "overleggen", "melden-link",
 }  # fmt: skip
 # Pages that anyone may open and that stand in the menu of these roles only: others have no use for them.
 IN_MENU = {"overleggen": {"professional", "partner"}}
 # Roles that reach a page of theirs from another page, and not from the menu.
-BY_ANOTHER_PAGE = {"overleg": {"professional", "partner"}}
+BY_ANOTHER_PAGE = {"overleg": {"professional", "partner"}, "mag-ik-delen": {"policy", "admin"}}
 
 
 def test_every_page_that_is_not_open_to_all_names_roles_that_exist():

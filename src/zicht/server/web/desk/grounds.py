@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from zicht.knowledge import standard
 from zicht.knowledge.legal_bases import legal_bases
 from zicht.knowledge.sentences import Language, say
-from zicht.server.door.ways import BasisLine, Ground, HeldBack
-from zicht.server.organisations.telling import condition_sentences, organisation_name, purpose_name
+from zicht.server.door.ways import Ground, HeldBack
+from zicht.server.organisations.telling import condition_sentences, purpose_name
 from zicht.server.referrals.queries import Offer
+from zicht.server.web.parts.bases import basis_fact
 from zicht.server.web.parts.components import Fact
 from zicht.server.web.parts.moments import day
 
@@ -44,17 +45,6 @@ def way_value(offer: Offer) -> str:
     return f"{offer.to}.{offer.purpose}"
 
 
-def _fact(line: BasisLine, language: Language) -> Fact:
-    part = say(f"agreement.part.{line.part}", language)
-    label = f"{organisation_name(line.party)} {say(f'agreement.direction.{line.direction}', language)}: {part}"
-    if not line.basis:
-        return Fact(label, say("confirmation.to_fill_in", language), "attention")
-    basis = legal_bases()[line.basis]
-    reading = basis.nl if language == "nl" else basis.en
-    unconfirmed = "" if basis.confirmed else f" ({say('confirmation.unconfirmed', language)})"
-    return Fact(label, f"{basis.article}: {reading}{unconfirmed}")
-
-
 def _named(ground: Ground, language: Language) -> str:
     known = dict.fromkeys(line.basis for line in ground.bases if line.basis)
     unconfirmed = say("confirmation.unconfirmed", language)
@@ -72,7 +62,7 @@ def _ground(ground: Ground, language: Language) -> GroundShown:
         _cited(ground, language),
         _named(ground, language),
         day(ground.until.date()),
-        tuple(_fact(b, language) for b in ground.bases),
+        tuple(basis_fact(b, language) for b in ground.bases),
     )
 
 

@@ -29,6 +29,7 @@ NAVIGATION: tuple[tuple[str, str, frozenset[str]], ...] = (
     ("casussen", "nav.cases", frozenset({"desk"})),
     ("signalen", "nav.signals", frozenset({"professional", "desk", "partner"})),
     ("signaal-nieuw", "nav.new_signal", frozenset({"professional", "desk", "partner"})),
+    ("mag-ik-delen", "nav.may_share", frozenset({"professional", "desk", "partner", "privacy", "fg"})),
     ("overleg", "nav.consult", frozenset({"desk"})),
     ("overleggen", "nav.consult", frozenset({"professional", "partner"})),
     ("doorverwijzingen", "nav.referrals", frozenset({"desk", "partner"})),

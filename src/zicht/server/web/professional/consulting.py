@@ -38,15 +38,17 @@ def places_page(request: HttpRequest) -> HttpResponse:
     """With whom one can consult without a name. For anyone: nothing is asked and nothing is kept."""
     language, actor = language_of(request), getattr(request, "actor", None)
     shown = {
-        "places": [_place(place, language) for place in places()],
+        "places": [place_shown(place, language) for place in places()],
         "unconfirmed": say("confirmation.unconfirmed", language),
         "staff": actor is not None and actor.role in STAFF,
+        "signed_in": actor is not None,
         "in_language": "?taal=en" if language == "en" and actor is None else "",
     }
     return render(request, "professional/places.html", shown)
 
 
-def _place(place: Place, language: Language) -> dict[str, str]:
+def place_shown(place: Place, language: Language) -> dict[str, str]:
+    """With whom one can consult, in one language."""
     dutch = language == "nl"
     digits = "".join(sign for sign in place.phone if sign.isdigit())
     return {
@@ -58,6 +60,7 @@ def _place(place: Place, language: Language) -> dict[str, str]:
         "source": place.source,
         "read_on": day(place.read_on),
         "confirmed_by": place.confirmed_by,
+        "unconfirmed": say("confirmation.unconfirmed", language),
     }
 
 
