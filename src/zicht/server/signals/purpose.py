@@ -1,6 +1,7 @@
 """What of a register may be kept for the purpose *size*: who is on which list, when, and the covariates agreed on.
 
-Names and dates of birth make the linking key and are not kept themselves.
+Names and dates of birth make the linking key and are not kept themselves. Of a possible perpetrator nothing is kept; who
+may be a victim as well is kept as a victim.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from zicht.knowledge.signal import NOT_ASKED, Person, SignalDraft
+from zicht.knowledge.signal import NOT_ASKED, PERPETRATOR, Person, SignalDraft, about_perpetrator
 from zicht.registers import SourceMapping
 
 SIZE = "size"
@@ -33,13 +34,14 @@ def for_size(draft: SignalDraft, covariates: frozenset[str]) -> SignalDraft:
         **answers,
         when=draft.when,
         when_state=draft.when_state,
-        persons=tuple(_person(person, kept) for person in draft.persons if "possible_perpetrator" not in person.roles),
+        persons=tuple(_person(person, kept) for person in draft.persons if not about_perpetrator(person)),
     )
 
 
 def _person(person: Person, kept: Collection[str]) -> Person:
     answers: dict[str, Any] = {name: getattr(person, name) for name in ("age_class", "sex") if name in kept}
-    return replace(Person(person.roles, NOT_ASKED, NOT_ASKED), **answers)
+    roles = tuple(role for role in person.roles if role != PERPETRATOR)
+    return replace(Person(roles, NOT_ASKED, NOT_ASKED), **answers)
 
 
 def _fields(covariates: frozenset[str]) -> frozenset[str]:

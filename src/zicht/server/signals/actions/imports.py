@@ -166,19 +166,25 @@ def take_in(
     committed one by one, ``at_once`` rows of the file each: when the database goes away ``BrokenOff`` says so, and the
     same call again goes on.
     """
+    try:
+        return _read_and_taken(data, mapping, by, activity, tell, at_once)
+    except (OperationalError, InterfaceError) as error:
+        raise BrokenOff("imports.broken_off") from error
+
+
+def _read_and_taken(
+    data: bytes | Path, mapping: SourceMapping, by: Actor, activity: str, tell: Tell, at_once: int
+) -> Totals:
     with batch(ACT, by=by) as opening:
         ground = ground_for(by, activity, mapping.source, opening.now)
         today = timezone.localtime(opening.now).date()
-        perpetrators_on = giver(by, opening.now).perpetrators_on and ground.only is None
+        perpetrators_on = giver(by, opening.now).perpetrators_on  # who is only that is not kept for size
     stream = Stream(data, mapping, today, perpetrators_on=perpetrators_on)
     survey = stream.survey()
     if isinstance(survey, Totals):
         return survey
-    try:
-        with alone(by):
-            return _taken(stream, survey, data, by, ground, tell, at_once)
-    except (OperationalError, InterfaceError) as error:
-        raise BrokenOff("imports.broken_off", rows=survey.rows) from error
+    with alone(by):
+        return _taken(stream, survey, data, by, ground, tell, at_once)
 
 
 def _taken(
