@@ -200,7 +200,8 @@ def test_a_possible_perpetrator_in_a_file_leaves_no_person_and_no_key_for_size(r
     assert (totals.count("new"), totals.rejected) == (3, 0), totals.problems
     with as_owner():
         ids = set(Record.objects.filter(activity="omvang").values_list("id", flat=True))
-        assert sorted(models.Person.objects.filter(record__in=ids).values_list("roles", flat=True)) == [VICTIM, "witness"]
+        roles = models.Person.objects.filter(record__in=ids).values_list("roles", flat=True)
+        assert sorted(roles) == [VICTIM, "witness"]
         assert not models.PossiblePerpetrators.objects.exists()
         keys = IndexToken.objects.filter(record__in=ids).exclude(kind__startswith="row-")
         assert [(key.kind, key.scope) for key in keys] == [("person", "size:meldpunt")], "of the victim alone"

@@ -141,8 +141,9 @@ class _Taking:
             ground = ground_for(self.by, self.ground.activity, self.mapping.source, loading.now)  # it may have ended
             standings = self.placing.place(some.rows)
             new = [kept for kept, standing in zip(some.rows, standings, strict=True) if standing == "new"]
+            signals = [kept for kept in new if not kept[0].part]  # of a signal of several rows the first has it all
             who = ground.giver(self.by, loading.now)
-            loading.keep(row for one, keys in new for row in _rows(loading, who, one, keys, ground))
+            loading.keep(row for one, keys in signals for row in _rows(loading, who, one, keys, ground))
             self.run.moved(some.read, len(new), loading.now)
         return Counter(standings)
 
