@@ -73,6 +73,22 @@ def test_the_json_is_as_its_schema_says(case, tmp_path):
     jsonschema.Draft202012Validator(schema).validate(read(tmp_path, "htcds-2.0.json"))
 
 
+def test_who_holds_somebody_for_a_possible_victim_stands_in_the_file_and_never_a_name_of_staff(region, case, tmp_path):
+    run(tmp_path)
+    (made,) = read(tmp_path, "htcds-2.0.json")["cases"]
+    assert made["vic"]["vic_TraffickingStatus"] == "PossibleVictimOfTrafficking"
+    assert made["vic"]["vic_TraffickingStatusDecisionMakingOrg"] == "NonPoliceGovernmentalOrganization"
+    assert made["x"]["x_zicht_TraffickingStatusBy"] == region["desk.1"].organisation_name
+    assert made["x"]["x_zicht_TraffickingStatusOn"] == timezone.localdate().isoformat()
+    assert region["desk.1"].name not in json.dumps(made)
+
+
+@pytest.mark.parametrize(("name", "field"), [("ctdc", "vic_TraffickingStatus"), ("csv", "vic_TraffickingStatus")])
+def test_where_a_format_has_no_place_for_who_says_so_the_report_tells(case, tmp_path, name, field):
+    run(tmp_path, name=name)
+    assert (field, "no_field") in {(row["field"], row["reason"]) for row in read(tmp_path, "loss.json")["summary"]}
+
+
 def test_a_person_reads_what_was_written_and_what_was_lost_in_both_languages(case, tmp_path, capsys):
     assert run(tmp_path / "nl") == run(tmp_path / "en", "--taal", "en") == 0
     out = capsys.readouterr().out

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
 from journeys.by_link import answer_by_link, make_link
-from journeys.hands import Finger
+from journeys.hands import Finger, field_of
 from journeys.people import People
 from journeys.story import fill_report, heading
 from playwright.sync_api import Page, expect
@@ -101,6 +101,14 @@ def _link_signs(people: People, page: Page) -> None:
     page.evaluate("() => scrollTo(0, 0)")  # the bar with the way out stays in view, over whatever is scrolled under it
 
 
+def _link_warned(people: People, page: Page) -> None:
+    _link_form(people, page)
+    answer_by_link(Finger(page))
+    field_of(page, "Wat heeft u gezien of gehoord?").fill("De baas heet Verzonnen en rijdt in AB-123-C.")
+    page.get_by_role("button", name="Verstuur").click()
+    expect(heading(page, "Kijk nog even voordat u verstuurt")).to_be_visible()
+
+
 def _kept(page: Page) -> None:
     """A form left for later by its button: it stands in the list."""
     from journeys.hands import Finger
@@ -146,6 +154,7 @@ VISITS = (
     Visit("melden-link", ANYONE),
     Visit("melden-link", ANYONE, way=_link_form),
     Visit("melden-link", ANYONE, way=_link_signs),
+    Visit("melden-link", ANYONE, way=_link_warned),
     Visit("meldpunt-links", "desk", way=_made_link),
     Visit("overleggen", ANYONE),
     Visit("overleggen", "professional"),

@@ -53,6 +53,7 @@ def test_each_awful_row_is_told_with_its_line_and_rule(reading):
     assert reading.rejected == (9, 10, 11, 12, 13, 15, 16, 17, 18, 19, 20)
     assert [(p.row, p.rule) for p in reading.problems if p.severity == "warning"] == [
         (14, "import.formula_text"),
+        (14, "perpetrators.text"),
         (21, "import.id_missing"),
     ]
 

@@ -3,9 +3,16 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from registers.quality_register import MAPPING_TEXT
 
+from zicht.knowledge.details import names_someone
+from zicht.knowledge.sentences import say_problem
 from zicht.knowledge.signal import NO, NOT_ASKED, UNKNOWN, Answer
-from zicht.registers import load_mapping, read
+from zicht.registers import load_mapping, read, rows, values
+from zicht.registers.header import Header
+from zicht.registers.table import Record
 
 
 def read_one(write, mapping, **cells):
@@ -166,3 +173,93 @@ def test_a_row_with_a_cell_too_few_or_too_many_is_set_apart(write, mapping):
     reading = read("\n".join(good).encode(), mapping, write.TODAY)
     assert [(p.rule, p.row) for p in reading.problems] == [("import.row_few_cells", 2), ("import.row_many_cells", 3)]
     assert [row.number for row in reading.rows] == [4]
+
+
+# -- a text that seems to name a possible perpetrator ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Hij rijdt in AB-123-C", "een kenteken"),
+        ("Bel 06-12345678", "een telefoonnummer"),
+        ("Zie www.voorbeeld.invalid/meisjes", "een profiel of internetadres"),
+        ("De baas heet Verzonnen", "een naam"),
+        ("De baas heet Verzonnen, AB-123-C", "een kenteken, een naam"),
+    ],
+)
+def test_a_text_that_seems_to_name_someone_is_told_at_its_cell_and_the_row_is_taken_in(write, mapping, text, kinds):
+    reading = read_one(write, mapping, Tekst=text)
+    assert [(p.row, p.column, p.field, p.rule, p.severity) for p in reading.problems] == [
+        (2, "Tekst", "narrative", "perpetrators.text", "warning")
+    ]
+    assert (len(reading.rows), reading.rejected) == (1, ())
+    said = [say_problem(problem, language) for problem in reading.problems for language in ("nl", "en")]
+    assert kinds in said[0] and said[1] != said[0]
+    assert not any(word in line for word in ("AB-123-C", "12345678", "voorbeeld", "Verzonnen") for line in said)
+
+
+def test_a_refused_row_is_warned_about_too_and_what_names_nobody_is_not(write, mapping):
+    refused = read_one(write, mapping, Tekst="Hij rijdt in AB-123-C", Soort="XX")
+    assert {(p.rule, p.severity) for p in refused.problems} == {
+        ("code.unknown", "error"), ("perpetrators.text", "warning"),
+    }  # fmt: skip
+    assert read_one(write, mapping, Tekst="Zij mag niet naar buiten").problems == ()
+    assert read_one(write, mapping, Naam="AB-123-C").problems == (), "a name is what that column is for"
+
+
+ANY_TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=60)
+
+
+@given(ANY_TEXT | st.sampled_from(["AB-123-C", "@nepnaam", "de pooier is Nep", "0612345678"]))
+def test_an_import_warns_of_exactly_the_texts_that_the_form_warns_of(text):
+    """One rule for both: what the form tells whoever types, the import tells whoever brings a file."""
+    mapping = load_mapping(MAPPING_TEXT)
+    outcome = reader(mapping).read(Record(2, cells_with(mapping, Tekst=text), 2))
+    told = [p.params["kinds"] for p in outcome.problems if p.rule == "perpetrators.text"]
+    read = outcome.row.draft.narrative if outcome.row else ""
+    assert told == ([" ".join(names_someone(read))] if names_someone(read) else [])
+
+
+# -- what a cell said is remembered ------------------------------------------------------------------------------------
+
+CELLS = st.sampled_from(
+    ["", "SX", "XX", "ARB", "1", "01", "#N/B", "=1+1", "1,2E+17", "19", "ca. 19", "02-01-2025", "Vechterdam", "\x00",
+     "x" * (rows.LONGEST_REMEMBERED + 1), date(2025, 1, 2), values.Fault("import.excel_error", {"value": "x"})]
+)  # fmt: skip
+
+
+def reader(mapping):
+    header = Header(1, 1, {column: at for at, column in enumerate(columns(mapping))}, len(columns(mapping)))
+    return rows.RowReader(mapping, header, date(2026, 1, 1), cells_can_shift=False)
+
+
+def cells_with(mapping, **cells):
+    good = {"Nr": "1", "Invoer": "02-01-2025", "Soort": "SX", "Gemeente": "Vechterdam", "Leeftijd": "19"}
+    return tuple((good | cells).get(column, "") for column in columns(mapping))
+
+
+def columns(mapping):
+    return list(dict.fromkeys([mapping.id_column, *(rule.column for rule in mapping.rules if rule.column)]))
+
+
+@given(data=st.data())
+def test_a_cell_says_the_same_whatever_was_read_before_it(data):
+    """Cells that are equal in one column are another thing in the next: what is remembered is of its field."""
+    mapping = load_mapping(MAPPING_TEXT)
+    width = len(columns(mapping))
+    found = data.draw(st.lists(st.lists(CELLS, min_size=width, max_size=width), min_size=1, max_size=6))
+    records = [Record(number, tuple(cells), number) for number, cells in enumerate(found, 2)]
+    one = reader(mapping)
+    assert [one.read(record) for record in records] == [reader(mapping).read(record) for record in records]
+
+
+def test_a_register_that_never_repeats_itself_is_not_kept_in_memory(monkeypatch):
+    monkeypatch.setattr(rows, "REMEMBERED", 5)
+    mapping = load_mapping(MAPPING_TEXT)
+    one = reader(mapping)
+    width = len(columns(mapping))
+    for number in range(50):
+        one.read(Record(number, tuple(f"cel {number} {at}" for at in range(width)), number))
+    kept = [len(column.remembered) for column in one._columns if column.remembered is not None]
+    assert kept and max(kept) == 5

@@ -15,7 +15,7 @@ from django.urls import get_resolver
 from hypothesis import HealthCheck, Phase, given, settings
 from server.door.hands import WORKER, _powerful_session, as_owner, as_role
 from ways.making import SILENT, drafts, facts
-from ways.ways_in import WAYS_IN
+from ways.ways_in import READER, WAYS_IN
 from ways.ways_out import (
     WORD,
     api_line,
@@ -59,7 +59,7 @@ FOLLOWED = {
     "signaal-nieuw": "form", "api-signalen": "api, and the line", "api-signaal": "api_one", "signaal": "page",
     "meldpunt-signaal": "page", "signalen": "list", "meldpunt": "list and filter",
     "melden": "tests/server/intake", "melden-ontvangen": "tests/server/intake", "melden-terug": "tests/server/intake",
-    "melden-link": "tests/server/intake", "concept": "tests/server/web/test_drafts.py",
+    "melden-link": "link", "concept": "draft",
     "concept-weggooien": "no answers: it throws them away",
     "casus": "the signal pages by link", "doorverwijzing": "tests/server/web/test_partner.py",
     "doorverwijzen": "no answers: names of field groups", "casussen": "no answers: time and state",
@@ -93,7 +93,7 @@ def test_every_route_command_and_format_is_followed_or_holds_no_answers():
 def test_every_way_in_keeps_every_answer_as_it_was_given(region, way, told):
     with region_rolled_back():
         record, asked = WAYS_IN[way](region, told)
-        assert query(region, record) == facts(asked)
+        assert query(region, record, READER[way]) == facts(asked)
 
 
 @FEW

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import secrets
 import uuid
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ import openpyxl
 from access.asking import DAY, api_key
 from django.test import Client
 from django.utils import timezone
+from server.web.pages import Page, get, record_in, send
+from server.web.signing_in import browser
 from ways.making import CODED, without
 
 from zicht.knowledge import standard
@@ -19,13 +22,17 @@ from zicht.knowledge.details import detail_field
 from zicht.knowledge.signal import NOT_ASKED, WIRE_STATES, Answer, Observation, Person, SignalDraft
 from zicht.registers import load_mapping
 from zicht.server.api.further import further_shown
+from zicht.server.cases.queries import queue
+from zicht.server.intake.actions.links import LinkDraft, make_link
 from zicht.server.signals.actions.imports import take_in
 from zicht.server.signals.actions.register import Incoming, register_many, register_signal
 from zicht.server.signals.queries import own_signals
 from zicht.server.web.professional.further import STATE, detail_name
 from zicht.server.web.professional.given import CERTAINTY, HAPPENED, NAMES, PROVENANCE, SEX, SIGN, Given
 from zicht.server.web.professional.parsing import parse
+from zicht.server.web.public.forms import form_name
 
+NEW = "/signalen/nieuw"
 WIRE = {state: wire for wire, state in WIRE_STATES.items()}
 
 
@@ -86,14 +93,65 @@ def _observation(item: Observation) -> dict[str, str]:
 
 def form(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
     """The form: a sign is seen on the day of the signal; what is not asked there is left open, and stays not asked."""
+    asked = _formed(given)
+    parsed = parse(Given(_values(asked)), timezone.localdate(), "nl")
+    assert not parsed.problems, parsed.problems
+    return register_signal(draft=parsed.draft, by=region["ggd.1"], channel="form"), asked
+
+
+def kept(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
+    """A draft: the form is left by its button, opened in another browser, and sent as that page has it."""
+    asked, here, elsewhere = _formed(_choosable(given)), browser("ggd.1"), browser("ggd.1")
+    left = send(here, get(here, NEW).form(NEW), **_lists(_values(asked)), stap="bewaren")
+    assert left.status_code == 302, Page(left).text
+    again = get(elsewhere, f"/signalen/concepten/{record_in(left['Location'])}").form(NEW)
+    made = send(elsewhere, again, stap="bevestigd", gewaarschuwd="ja")
+    assert made.status_code == 302, Page(made).text
+    return _newest(region), asked
+
+
+def _choosable(given: SignalDraft) -> SignalDraft:
+    """As somebody can choose it: where a question knows no "no", the page has none to choose, and of a day one only."""
+    refused = Answer("refused")
+    changes = {s.id: refused for s in CODED if s.codes != "yes" and getattr(given, s.id).state == "no"}
+    persons = tuple(replace(one, sex=refused) if one.sex.state == "no" else one for one in given.persons)
+    persons = tuple(replace(one, age_class=changes.get("who", one.age_class)) for one in persons)
+    return without(given, **changes, persons=persons, when_state="value" if given.when else "unknown")
+
+
+def _lists(values: dict[str, tuple[str, ...]]) -> dict[str, list[str]]:
+    return {name: list(found) for name, found in values.items()}
+
+
+def link(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
+    """A one-off link: in whose capacity it is, is the link's; nothing of persons and no further answers are asked."""
+    told = LinkDraft("education", "", 7)
+    made = make_link(given=told, nonce=secrets.token_hex(16), by=region["desk.1"])
+    signs = tuple(replace(item, seen_on=given.when, happened_on=None, certainty="") for item in given.observations)
+    capacity = Answer.of(told.capacity)
+    asked = without(given, capacity=capacity, about_self=NOT_ASKED, observations=signs, persons=(), details=())
+    wires = {code.id: code.wire for code in standard.codes("provenance")}
+    here = (spec for spec in CODED if spec.id not in ("capacity", "about_self"))
+    values = {form_name(spec.id): _wire(spec.codes, getattr(asked, spec.id)) for spec in here}
+    values["wanneer"] = [asked.when.isoformat() if asked.when else WIRE[asked.when_state]]
+    values["contactgegevens"] = ["0600000000"] if asked.contact.value == "yes" else []
+    for item in signs:
+        values[f"waarneming_{item.indicator}"] = ["ja" if item.answer == "value" else WIRE[item.answer]]
+        values[f"herkomst_{item.indicator}"] = [wires[item.provenance]]
+    opened = Page(Client().post("/melden/link", {"code": made.code})).form("/melden/link")
+    sent = send(Client(), opened, **values, stap="toch", bevestigd="ja")
+    assert "ontvangstcode" in Page(sent).text, Page(sent).text
+    (row,) = queue(region["desk.1"]).rows
+    return row.record, asked
+
+
+def _formed(given: SignalDraft) -> SignalDraft:
+    """What the form asks of a draft."""
     signs = tuple(replace(item, seen_on=given.when) for item in given.observations)
     details = tuple(item for item in given.details if item.answer.state != "not_asked" and _askable(item))
     told = bool(details) or given.persons[0].sex != NOT_ASKED
     person = (Person(("presumed_victim",), given.who, given.persons[0].sex),) if told else ()
-    asked = without(given, observations=signs, details=details, persons=person)
-    parsed = parse(Given(_values(asked)), timezone.localdate(), "nl")
-    assert not parsed.problems, parsed.problems
-    return register_signal(draft=parsed.draft, by=region["ggd.1"], channel="form"), asked
+    return without(given, observations=signs, details=details, persons=person)
 
 
 def _askable(item) -> bool:
@@ -171,6 +229,10 @@ def import_xlsx(region, given: SignalDraft) -> tuple[uuid.UUID, SignalDraft]:
     return _imported(region, out.getvalue(), cells), asked
 
 
+# Correcting a signal is a way in too: the act that keeps a correction comes here, from one draft to another.
 WAYS_IN = {
-    "act": act, "many": many, "api": api, "form": form, "import csv": import_csv, "import xlsx": import_xlsx,
+    "act": act, "many": many, "api": api, "form": form, "draft": kept, "link": link, "import csv": import_csv,
+    "import xlsx": import_xlsx,
 }  # fmt: skip
+# Who reads back what came in; nobody but the desk sees what came by a link.
+READER = dict.fromkeys(WAYS_IN, "ggd.1") | {"link": "desk.1"}

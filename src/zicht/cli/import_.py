@@ -26,7 +26,7 @@ from zicht.registers.mapping import targets
 
 SHOWN_PER_RULE = 5
 MOST_WORDS = 40
-START = 20_000
+_START = 20_000  # so many bytes tell whether a file is HTCDS
 _EXAMPLE = 'zicht import register.csv --source "Handhaving" --mapping handhaving.toml --check'
 
 
@@ -69,12 +69,6 @@ def _readable(path: Path) -> Path:
             return path
     except OSError as error:
         raise WrongUse("import.no_file", path=str(path)) from error
-
-
-def _start(path: Path) -> bytes:
-    """Enough of a file to tell what kind it is."""
-    with path.open("rb") as file:
-        return file.read(START)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -123,7 +117,9 @@ def _words(field: str) -> list[str]:
 
 def _htcds(args: argparse.Namespace, path: Path) -> Incoming | None:
     """The file as a register when it is HTCDS and nobody says otherwise with a mapping."""
-    if args.mapping or not is_htcds(_start(path)):
+    with path.open("rb") as file:
+        start = file.read(_START)
+    if args.mapping or not is_htcds(start):
         return None
     found = as_register(_bytes(path), args.source)
     say_line(say("import.htcds_read", args.taal))
@@ -137,7 +133,7 @@ def _check(args: argparse.Namespace, given: bytes | Path, mapping: SourceMapping
     data = _bytes(given) if isinstance(given, Path) else given
     reading = read(data, mapping, today)
     if args.report:
-        from zicht.cli.quality import write_report  # charts and PDF are slow to load, and a check needs neither
+        from zicht.cli.quality.files import write_report  # charts and PDF are slow to load, and a check needs neither
 
         names = write_report(data, mapping, reading, today, args.report, args.taal)
         key = "quality.written" if names else "quality.no_report"

@@ -53,8 +53,12 @@ def say(key: str, language: Language = "nl", /, **params: object) -> str:
 
 
 def say_problem(problem: Problem, language: Language = "nl") -> str:
-    """The sentence for a problem; its row and column are the caller's to show."""
-    return say(problem.rule, language, **dict(problem.params))
+    """The sentence for a problem; its row and column are the caller's to show. ``kinds`` are codes with words too."""
+    params = dict(problem.params)
+    if "kinds" in params:
+        kinds = str(params["kinds"]).split()
+        params["kinds"] = ", ".join(say(f"{problem.rule}.{kind}", language) for kind in kinds)
+    return say(problem.rule, language, **params)
 
 
 def say_error(error: ZichtError, language: Language = "nl") -> str:

@@ -51,6 +51,8 @@ def _write(sheet: Any, row: int, column: int, text: str) -> Any:
 
 def _line(sheet: Any, row: int, texts: Sequence[str], *, bold: bool = False) -> None:
     for column, text in enumerate(texts, 1):
+        if not text:  # an empty cell takes as long to write as a full one
+            continue
         cell = _write(sheet, row, column, text)
         if bold:
             cell.font = _BOLD

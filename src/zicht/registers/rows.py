@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any
 
 from zicht.errors import Problem
-from zicht.knowledge.signal import NOT_ASKED, Answer, Detail, Person, SignalDraft, check, date_problem
+from zicht.knowledge.signal import NOT_ASKED, Answer, Detail, Person, SignalDraft, check, date_problem, warnings
 from zicht.registers.cells import Value, cleaned, read_cell, state_of
 from zicht.registers.header import Header
 from zicht.registers.keys import RegisterRow
@@ -18,6 +18,9 @@ from zicht.registers.mapping import FieldRule, SourceMapping, targets
 from zicht.registers.table import Record, trimmed
 from zicht.registers.texts import split_name
 from zicht.registers.values import Cell, Fault, Told
+
+# Of codes and dates each column remembers so many different cells, up to so long: a register repeats them.
+REMEMBERED, LONGEST_REMEMBERED = 20_000, 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,6 @@ class _Said:
     unknown: str = ""
 
 
-REMEMBERED = 20_000
-"""Of codes and dates each column remembers this many different cells: a register repeats them."""
-
-
 class _Column:
     """One mapped field and where its cells stand; ``at`` is -1 for a constant."""
 
@@ -97,7 +96,7 @@ class _Column:
     def said(self, raw: Cell) -> _Said:
         """What a raw cell says."""
         known = self.remembered
-        if known is None or not isinstance(raw, str):
+        if known is None or not isinstance(raw, str) or len(raw) > LONGEST_REMEMBERED:
             return self._read(raw)
         found = known.get(raw)
         if found is None:
@@ -238,6 +237,7 @@ class RowReader:
         if found:
             told = {problem.field for problem in problems if problem.severity == "error"}
             problems.extend(problem for problem in found if problem.field not in told)
+        problems.extend(warnings(draft))  # as the form warns whoever writes: a text that seems to name someone
         placed = tuple([self._placed(problem, record.number) for problem in problems])
         row = None
         if all(problem.severity == "warning" for problem in placed):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from html import unescape
 
 import pytest
@@ -125,3 +127,11 @@ def test_a_file_that_is_no_table_gives_no_page(folder, capsys):
 def test_no_cell_reaches_the_terminal(folder, capsys):
     run(folder, [row(Naam="Kanarienaam", Soort="Kanariecode")])
     assert "Kanarie" not in "".join(capsys.readouterr())
+
+
+def test_the_page_is_drawn_without_what_draws_charts_and_pdf():
+    """They take a second to load, and a check of a few rows should not wait for that."""
+    slow = "{'altair', 'vl_convert', 'typst'}"
+    asked = f"import sys, zicht.cli.quality.by_row; print(sorted({slow} & set(sys.modules)))"
+    found = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"

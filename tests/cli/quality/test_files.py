@@ -13,8 +13,8 @@ import pytest
 from registers.quality_register import MAPPING_TEXT, as_bytes, report, row
 
 from zicht.cli import main
-from zicht.cli.quality import draw_report
 from zicht.cli.quality.brief import tell_letter
+from zicht.cli.quality.files import draw_report
 from zicht.cli.quality.plain import plain_report
 from zicht.cli.quality.story import tell_report
 from zicht.cli.quality.wording import field_name

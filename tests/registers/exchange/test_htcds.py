@@ -22,13 +22,14 @@ from zicht.registers.exchange import (
     as_json,
     cases,
     draft_of,
+    possible_victim,
     read_json,
     report,
     said,
 )
 from zicht.registers.exchange.loss import codes_lost
 from zicht.registers.exchange.meaning import is_exact, mapped, target
-from zicht.registers.exchange.tables import htcds_field, htcds_fields
+from zicht.registers.exchange.tables import htcds_codes, htcds_field, htcds_fields
 
 FAST = settings(
     max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -351,6 +352,20 @@ def test_ht_6_a_municipality_or_nobody_decides_no_actual_victim(status, by, name
     with pytest.raises(Refused) as caught:
         Assertion(status, by, name, TODAY, municipal)
     assert caught.value.code == code
+
+
+KINDS = sorted({place.kind for place in standard.possible_parties()})
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "reading_club"])
+def test_ht_6_of_itself_zicht_only_ever_says_possible_whoever_weighed(kind):
+    found = possible_victim(kind, "Verzonnen", TODAY)
+    assert (found.status, found.name, found.on) == ("PossibleVictimOfTrafficking", "Verzonnen", TODAY)
+    assert found.decided_by in htcds_codes("trafficking_status_decision_making_org")
+    assert (found.decided_by == "Police") is (kind == "police")
+    assert found.municipal <= (found.decided_by == "NonPoliceGovernmentalOrganization")
+    if kind == "reading_club":
+        assert found.decided_by == "Other"
 
 
 def test_an_actual_victim_without_who_decided_is_a_possible_one_and_kept_apart():

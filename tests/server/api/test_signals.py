@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -242,3 +243,32 @@ def test_times_are_in_utc(region):
     )
     sent = shown(open_signal(region["ggd.1"], signal)).model_dump(by_alias=True, exclude_unset=True)
     assert sent["ontvangenOp"] == "2026-07-01T10:00:00Z"
+
+
+def test_the_article_in_force_on_the_day_is_sent_with_when_and_where_it_was_read(caller, region, body):
+    made = caller("ggd.1").post(body(wat=["arbeid", "seksueel"])).json()
+    (article,) = made["artikelen"]
+    assert article["artikel"] == "artikel 273f Wetboek van Strafrecht"
+    assert article["bron"].startswith("wetten.overheid.nl")
+    assert (article["gecontroleerdOp"], article["bevestigd"]) == (None, False)
+    assert article["tekst"]
+    (known,) = open_signal(region["ggd.1"], made["id"]).articles
+    assert (known.checked_on, known.confirmed_by) == (None, "")
+
+
+def test_who_may_not_read_what_is_suspected_gets_no_article_either(region):
+    signal = register_signal(draft=draft(), by=region["ggd.1"])
+    seen = open_signal(region["ggd.1"], signal)
+    assert shown(seen).articles
+    kept_back = shown(replace(seen, what=None, observations=None)).model_dump(by_alias=True, exclude_unset=True)
+    assert "artikelen" not in kept_back and "wat" not in kept_back
+
+
+@pytest.mark.parametrize("state", ["onbekend", "nee", "geweigerd"])
+def test_an_answer_that_is_no_form_has_no_article(caller, body, state):
+    assert caller("ggd.1").post(body(wat=state)).json()["artikelen"] == []
+
+
+def test_an_article_is_told_and_never_taken_in(caller, body):
+    answer = caller("ggd.1").post(body(artikelen=[]))
+    assert (answer.status_code, answer.json()["fouten"][0]["veld"]) == (400, "artikelen")

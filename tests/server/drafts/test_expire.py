@@ -17,6 +17,7 @@ from zicht.server.drafts.actions import expire
 from zicht.server.drafts.actions.keep import Standing, discard, save
 from zicht.server.drafts.models import Draft
 from zicht.server.drafts.queries import drafts, how_many, open_draft
+from zicht.server.intake import tasks as of_links
 
 
 @pytest.fixture
@@ -107,7 +108,7 @@ def test_only_the_worker_may(kept, over, region):
 
 def test_every_regular_name_leads_to_work_and_another_is_a_defect(monkeypatch, as_role):
     later.load()
-    assert {later._regular(name) for name in later.REGULAR} == {tasks.expire_drafts}
+    assert {later._regular(name) for name in later.REGULAR} == {tasks.expire_drafts, of_links.erase_links}
     assert isinstance(tasks.expire_drafts, Regular)
     monkeypatch.setattr(later, "REGULAR", frozenset({"drafts.nothing"}))
     with pytest.raises(Defect):

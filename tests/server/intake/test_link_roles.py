@@ -12,6 +12,7 @@ from django.db import connection
 from server.intake.test_links import told
 from server.intake.test_roles import ask, connected, refused
 
+from zicht.knowledge.links import link_rules
 from zicht.server.intake.actions.link_report import CHANNEL, _asked, key_of
 from zicht.server.intake.actions.report import report_given
 from zicht.server.intake.linked import LINKED_CONTENT
@@ -124,6 +125,20 @@ def test_a_wrong_code_costs_its_link_a_try_and_no_other_link_one(owner):
         assert ask(owner, "intake_link_open", **wrong) is None
         assert owner.execute(left).fetchall() == [("12345678", expected), ("87654321", 3)]
     assert ask(owner, "intake_link_open", **_asked(key), nonce="x") is None
+
+
+def test_a_link_rests_and_opens_again_by_the_clock_of_the_database(owner):
+    """The pause is fixed in the function: no process that may ask can shorten it, and nothing given can."""
+    key, rules = new_link(owner), link_rules()
+    owner.execute("update intake_link set tries_left = 0, wrong_tries = 10, tried_at = now() - interval '59 minutes'")
+    asked = _asked(key) | {"nonce": "x", "tries_left": 9, "pause": 0}
+    assert (rules.tries, rules.pause_minutes) == (10, 60), "as in migrations/0006_link_tries.py"
+    assert ask(owner, "intake_link_open", **asked) is None
+    owner.execute("update intake_link set tried_at = now() - interval '60 minutes'")
+    assert ask(owner, "intake_link_open", **asked) == {"capacity": "education"}
+    assert ask(owner, "intake_link_open", **asked | {"link_lookup": "0" * 64}) is None
+    left = "select tries_left, wrong_tries, tried_at > now() - interval '1 minute' from intake_link"
+    assert owner.execute(left).fetchall() == [(9, 11, True)]
 
 
 def test_two_sends_at_the_same_moment_keep_one_signal(kept):

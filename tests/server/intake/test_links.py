@@ -8,11 +8,11 @@ from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from server.door.hands import _powerful_session, as_owner, as_role, log
+from server.door.hands import POSTGRESQL, WORKER, _powerful_session, as_owner, as_role, log
 from worlds import draft
 
 from zicht.errors import InputProblems, Refused
@@ -22,8 +22,10 @@ from zicht.seal import leaf_hash
 from zicht.server.cases.actions.answer import answer_reporter
 from zicht.server.cases.queries import queue
 from zicht.server.door.fill import DESK_GROUPS
+from zicht.server.door.later import do_regular
 from zicht.server.door.models import Record, Right, groups_of
 from zicht.server.door.view import NotVisible
+from zicht.server.intake.actions import erase
 from zicht.server.intake.actions.dialogue import look
 from zicht.server.intake.actions.link_report import capacity_of, key_of, report_by_link
 from zicht.server.intake.actions.links import LinkDraft, make_link, withdraw_link
@@ -167,19 +169,79 @@ def test_the_same_send_again_after_the_link_is_over_still_tells_the_receipt(regi
     assert send(made, form).code == first.code
 
 
-def test_after_ten_wrong_tries_on_its_number_a_link_opens_nothing_any_more(region, made):
-    right, tries = made.code, link_rules().tries
-    number, rest = right.replace(" ", "")[:8], right.replace(" ", "")[8:]
-    wrong = number + str((int(rest) + 1) % 10**12).zfill(12)
-    for _ in range(tries - 1):
+def wrong_for(code):
+    """Another code with the same first eight digits."""
+    digits = code.replace(" ", "")
+    return digits[:8] + str((int(digits[8:]) + 1) % 10**12).zfill(12)
+
+
+def guess(made, times):
+    key = key_of(wrong_for(made.code))
+    for _ in range(times):
         with pytest.raises(Refused):
-            capacity_of(key_of(wrong))
-    assert capacity_of(key_of(right)) == "education", "a mistake now and then does no harm"
+            capacity_of(key)
+
+
+def opens(made):
+    try:
+        return capacity_of(key_of(made.code)) == "education"
+    except Refused:
+        return False
+
+
+def since_the_last(as_owner, made, minutes):
+    """As if the last wrong code was this long ago."""
+    with as_owner():
+        Link.objects.filter(id=made.id).update(tried_at=timezone.now() - timedelta(minutes=minutes))
+
+
+def test_after_ten_wrong_tries_on_its_number_a_link_opens_nothing_for_a_while_and_the_desk_sees_it(region, made):
+    guess(made, link_rules().tries - 1)
+    assert opens(made), "a mistake now and then does no harm"
+    guess(made, 1)
+    assert not opens(made)
+    (row,) = links(region["desk.1"])
+    assert (row.state, row.wrong_tries) == ("blocked", link_rules().tries)
+    assert row.rests_until - row.tried_at == timedelta(minutes=link_rules().pause_minutes)
+
+
+def test_who_knows_its_number_alone_cannot_end_a_link(region, made, as_owner):
+    """It opens again by itself, however often that is done; going on while it is shut makes it no longer shut."""
+    pause, tries = link_rules().pause_minutes, link_rules().tries
+    for turn in (1, 2, 3):
+        guess(made, tries)
+        since_the_last(as_owner, made, pause - 1)
+        before = links(region["desk.1"])[0].tried_at
+        guess(made, 2)
+        assert not opens(made)
+        (row,) = links(region["desk.1"])
+        assert (row.state, row.wrong_tries, row.tried_at) == ("blocked", turn * tries, before)
+        since_the_last(as_owner, made, pause + 1)
+        assert opens(made)
+        assert links(region["desk.1"])[0].state == "open"
+    send(made)
+    assert links(region["desk.1"])[0].state == "used"
+
+
+def test_guesses_are_as_few_as_the_rule_says_whatever_the_pace(region, made, as_owner):
+    """At most ten in an hour: one by one just before the hour is over gives no more than ten at once."""
+    pause, tries = link_rules().pause_minutes, link_rules().tries
+    for done in range(1, tries + 1):
+        guess(made, 1)
+        since_the_last(as_owner, made, pause - 1)
+        assert links(region["desk.1"])[0].wrong_tries == done
+    assert not opens(made)
+    worst = tries * 24 * 60 // pause * max(link_rules().days)
+    assert worst / 10**12 < 1e-8, "the chance that guessing finds the other twelve digits while a link works"
+
+
+@pytest.mark.parametrize("state", ["used", "withdrawn", "expired"])
+def test_a_pause_opens_nothing_that_had_ended(region, as_owner, state):
+    code = in_state(region, as_owner, state)
+    with as_owner():
+        Link.objects.update(tries_left=0, tried_at=timezone.now() - timedelta(days=1))
     with pytest.raises(Refused):
-        capacity_of(key_of(wrong))
-    with pytest.raises(Refused):
-        capacity_of(key_of(right))
-    assert links(region["desk.1"])[0].state == "blocked"
+        capacity_of(key_of(code))
 
 
 def test_wrong_codes_elsewhere_cost_a_link_nothing(region, made):
@@ -285,6 +347,71 @@ def test_what_was_kept_long_enough_goes_when_the_desk_makes_another(region, made
         Link.objects.filter(id=made.id).update(kept_until=timezone.localdate() - timedelta(days=1))
     other = make_link(given=SCHOOL, nonce=nonce(), by=region["desk.1"])
     assert [row.id for row in links(region["desk.1"])] == [other.id]
+
+
+@pytest.fixture
+def sweep(as_role):
+    def run():
+        with as_role(WORKER):
+            return do_regular()
+
+    return run
+
+
+def test_the_worker_erases_what_was_kept_long_enough_and_nothing_else(region, made, as_owner, sweep, log):
+    day = timezone.localdate()
+    stays = make_link(given=SCHOOL, nonce=nonce(), by=region["desk.1"])
+    with as_owner():
+        Link.objects.filter(id=made.id).update(kept_until=day - timedelta(days=2))
+        Link.objects.filter(id=stays.id).update(kept_until=day)
+    assert [sweep(), sweep(), sweep()] == [1, 0, 0]
+    assert [row.id for row in links(region["desk.1"])] == [stays.id]
+    (row,) = log("intake.erase_links")
+    assert (row.actor, row.role, row.rule, json.loads(row.records)) == (
+        None,
+        "system",
+        "retention:link",
+        [str(made.id)],
+    )
+
+
+def test_the_signal_that_came_in_by_an_erased_link_stays(region, made, as_owner, sweep):
+    send(made)
+    (line,) = queue(region["desk.1"]).rows
+    with as_owner():
+        Link.objects.update(kept_until=timezone.localdate() - timedelta(days=2))
+    assert sweep() == 1
+    assert open_signal(region["desk.1"], line.record).core.channel == "link"
+    assert link_of(region["desk.1"], line.record) is None
+
+
+def test_only_the_worker_erases_the_links_of_everyone(region, made, as_owner):
+    """SQLite has one role; on PostgreSQL the database refuses it past our code too."""
+    with as_owner():
+        Link.objects.update(kept_until=timezone.localdate() - timedelta(days=2))
+    if not POSTGRESQL:
+        assert do_regular() == 1
+        return
+    with pytest.raises(Refused):
+        do_regular()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        erase.erase_old_links()
+    with as_owner():
+        assert Link.objects.filter(id=made.id).exists()
+
+
+def test_what_cannot_be_logged_is_not_erased(region, made, as_owner, sweep, monkeypatch):
+    with as_owner():
+        Link.objects.update(kept_until=timezone.localdate() - timedelta(days=2))
+
+    def full(entry):
+        raise DatabaseError("the log is full")
+
+    monkeypatch.setattr(erase, "write", full)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        sweep()
+    with as_owner():
+        assert Link.objects.filter(id=made.id).exists()
 
 
 def test_the_reporter_reads_the_answer_with_the_receipt(region, made):

@@ -6,12 +6,16 @@ import json
 from dataclasses import replace
 
 import pytest
+from django.utils import timezone
 from worlds import draft
 
 from zicht.errors import Refused
-from zicht.knowledge.signal import Answer, Detail
-from zicht.registers.exchange import Grounds, Profile, cases, said
-from zicht.server.cases.actions.weigh import weigh
+from zicht.knowledge import standard
+from zicht.knowledge.signal import Answer, Detail, Person
+from zicht.registers.exchange import Assertion, Grounds, Profile, cases, said
+from zicht.registers.exchange.case import STATUS_BY
+from zicht.registers.exchange.status import POSSIBLE
+from zicht.server.cases.actions.weigh import ENDS, weigh
 from zicht.server.sharing.actions.approving import approve_export
 from zicht.server.sharing.exporting import ACT, Wanted, export_pages
 from zicht.server.signals.actions.register import register_signal
@@ -93,6 +97,60 @@ def test_a_signal_is_no_case_until_it_was_weighed_as_one(region, signals):
 def test_no_id_of_a_record_leaves(region, signals):
     found = [case for source in exported(region["desk.1"]) for case in cases(source)[0]]
     assert not any(str(signal) in repr(found) for signal in signals)
+
+
+# -- HT-6: who says that somebody is a possible victim -----------------------------------------------------------------
+
+
+def test_who_weighed_it_as_a_case_says_of_each_possible_victim_that_they_may_be_one(region):
+    victim, witness = draft().persons[0], Person(("witness",))
+    other = replace(victim, first_name="", last_name="", birth_date=None)
+    signal = register_signal(draft=draft(persons=(victim, witness, other)), by=region["ggd.1"])
+    weigh(signal=signal, end="more_information", reason="Navragen", by=region["desk.2"])
+    weigh(signal=signal, end="case", reason="Ernstig", by=region["desk.1"])
+    (source,) = exported(region["desk.1"], Wanted())
+    name = region["desk.1"].organisation_name
+    said_by = Assertion(POSSIBLE, "NonPoliceGovernmentalOrganization", name, timezone.localdate(), municipal=True)
+    assert source.assertions == {1: said_by, 3: said_by}
+    assert region["desk.1"].name not in repr([cases(source), said_by])
+    assert {case.value("vic_TraffickingStatus") for case in cases(source)[0]} == {(POSSIBLE,)}
+    assert [case.extras[STATUS_BY] for case in cases(source)[0]] == [name, name]
+
+
+@pytest.mark.parametrize("end", [end for end in ENDS if end != "case"])
+def test_a_weighing_that_is_no_case_says_nothing_of_a_person(region, end):
+    signal = register_signal(draft=draft(), by=region["ggd.1"])
+    weigh(signal=signal, end=end, reason="Reden", by=region["desk.1"])
+    (source,) = exported(region["desk.1"])
+    assert source.assertions == {}
+    assert [case.value("vic_TraffickingStatusDecisionMakingOrg") for case in cases(source)[0]] == [()]
+
+
+def test_what_nobody_weighed_nobody_asserts(region):
+    register_signal(draft=draft(), by=region["ggd.1"])
+    (source,) = exported(region["desk.1"])
+    assert source.assertions == {}
+
+
+def test_without_the_follow_up_group_it_is_not_told_who_weighed(region, signals):
+    (source,) = exported(region["desk.1"], Wanted(ALL - {"follow_up"}))
+    assert source.assertions == {}
+    assert cases(source)[0][0].value("vic_TraffickingStatus") == (POSSIBLE,)
+
+
+def test_no_answer_of_follow_up_makes_an_actual_victim(region):
+    """Not even what others did: nothing in the standard says that a court or the police found somebody a victim."""
+    fields = [spec for spec in standard.detail_fields() if spec.entity == "notification" and spec.codes]
+    told = tuple(
+        Detail(spec.id, number, Answer.of(code.id))
+        for spec in fields
+        for number, code in enumerate(standard.codes(spec.codes), 1)
+    )
+    signal = register_signal(draft=draft(details=told), by=region["ggd.1"])
+    weigh(signal=signal, end="case", reason="Ernstig", by=region["desk.1"])
+    (source,) = exported(region["desk.1"])
+    assert {one.status for one in source.assertions.values()} == {POSSIBLE}
+    assert {case.value("vic_TraffickingStatus") for case in cases(source)[0]} == {(POSSIBLE,)}
 
 
 # -- with names --------------------------------------------------------------------------------------------------------

@@ -21,9 +21,11 @@ from zicht.knowledge.signal import NOT_ASKED, PERPETRATOR, VICTIM, Answer, Perso
 from zicht.registers import load_mapping
 from zicht.server.door.models import IndexToken, Record, Right
 from zicht.server.door.passing import passing
+from zicht.server.door.view import NotVisible
 from zicht.server.organisations.actions.agreements import load_agreement
 from zicht.server.signals import models
 from zicht.server.signals.actions.imports import take_in
+from zicht.server.signals.history import to_correct
 from zicht.server.signals.purpose import FIELDS_OF, for_size
 from zicht.server.signals.queries import own_signals
 
@@ -246,3 +248,13 @@ def test_an_agreement_about_size_that_lets_nobody_link_is_no_ground(region):
             data=as_file([some_row(random.Random(8))]), mapping=MAPPING, by=region["handhaving.1"], activity="omvang-2"
         )
     assert refused.value.code == "imports.no_ground"
+
+
+@pytest.mark.parametrize("who", ["handhaving.1", "desk.1", "desk.2"])
+def test_what_is_kept_for_size_is_corrected_into_nothing_more(region, as_owner, who):
+    """It is not there for whoever corrects: its rights are for size, and correcting is for weighing."""
+    taken(region["handhaving.1"], [some_row(random.Random(1))])
+    with as_owner():
+        record = Record.objects.get(activity="omvang")
+    with pytest.raises(NotVisible):
+        to_correct(region[who], record.id)

@@ -248,6 +248,8 @@ PROFESSIONAL_REFUSED = {
     "a draft under the id of another's draft": new_draft("member", draft="police_draft"),
     "a draft that is over when it begins": new_draft("member", ends="now()"),
     "what has expired, of everyone": "select * from zicht_expire_drafts()",
+    "old links of everyone": "select * from zicht_erase_links()",
+    "wrong codes forgotten": "update intake_link set wrong_tries = 0, tried_at = null",
     "a key for another's draft": (
         "insert into vault_recordkey (record, under, wrapped) values ('{police_draft}', 'k', '')"
     ),

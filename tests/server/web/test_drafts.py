@@ -22,7 +22,7 @@ from zicht.server.drafts.queries import drafts, open_draft
 from zicht.server.signals.queries import own_signals
 from zicht.server.web.professional import kept, shelf, views
 from zicht.server.web.professional.further import STATE, every_name
-from zicht.server.web.professional.given import NAMES, PROVENANCE, SIGN, Given, codes_by_wire
+from zicht.server.web.professional.given import CERTAINTY, HAPPENED, NAMES, PROVENANCE, SIGN, Given, codes_by_wire
 from zicht.server.web.professional.kept import PAGES, resumed, to_keep
 from zicht.server.web.professional.parsing import parse
 
@@ -372,6 +372,8 @@ def _every_field():
     for sign in list(indicators())[:12]:
         found[SIGN + sign.id] = st.sampled_from(["ja", *STATES]).map(lambda state: (state,))
         found[PROVENANCE + sign.id] = st.sampled_from(sorted(codes_by_wire("provenance"))).map(lambda code: (code,))
+        found[CERTAINTY + sign.id] = st.sampled_from(sorted(codes_by_wire("certainty"))).map(lambda code: (code,))
+        found[HAPPENED + sign.id] = TEXT.map(lambda text: (text,))
     return found
 
 

@@ -239,9 +239,72 @@ def test_a_form_that_was_open_too_long_gets_a_new_token_and_keeps_its_answers(re
     assert form.values["toelichting"] == [ANSWERS["toelichting"]]
 
 
-def test_after_ten_wrong_tries_the_desk_sees_that_the_link_is_blocked(region, code):
-    wrong = code[:8] + str((int(code[8:]) + 1) % 10**12).zfill(12)
+def test_the_desk_sees_that_a_link_was_tried_with_wrong_codes_and_until_when_it_is_shut(region, code):
+    wrong = f"{code[:-1]}{(int(code[-1]) + 1) % 10}"
+    client = browser("desk.1")
+    assert "Verkeerde code" not in Page(client.get("/meldpunt/links")).text
+    holder(code=wrong)
+    assert "Verkeerde code 1 keer, op" in Page(client.get("/meldpunt/links")).text
     for _ in range(link_rules().tries):
         holder(code=wrong)
-    assert UNKNOWN in Page(holder(code=code)).text
-    assert "geblokkeerd" in Page(browser("desk.1").get("/meldpunt/links")).text
+    page = Page(client.get("/meldpunt/links"))
+    assert f"{link_rules().tries} keer, het laatst op" in page.text and "dicht tot" in page.text
+    assert UNKNOWN in Page(holder(code=code)).text, "the holder is told no more than of a wrong code"
+    (row,) = links(region["desk.1"])
+    assert withdraw(client, row.id).status_code == 302, "what is shut for a while can still be taken back"
+
+
+# -- a text that seems to name a possible perpetrator ------------------------------------------------------------------
+
+NAMED = "De baas heet Verzonnen en rijdt in AB-123-C."
+
+
+def again(response, **changes):
+    """Press a button on the page that came, with all that the page carries."""
+    carried = form_of(response, "/melden/link").values
+    return holder(**{name: values[0] if len(values) == 1 else values for name, values in carried.items()} | changes)
+
+
+@pytest.mark.parametrize("taal", ["nl", "en"])
+def test_a_text_that_seems_to_name_someone_is_told_once_before_it_goes_and_nothing_was_kept(region, code, taal):
+    form = opened(code)
+    response = Client().post(f"/melden/link?taal={taal}", form | GIVEN | {"stap": "versturen", "toelichting": NAMED})
+    page = Page(response)
+    told = {"nl": ("een kenteken", "een naam"), "en": ("a number plate", "a name")}[taal]
+    assert response.status_code == 200 and all(word in page.text for word in told)
+    assert NAMED not in page.text, "what it holds is not repeated"
+    assert queue(region["desk.1"]).rows == ()
+    assert [one.state for one in links(region["desk.1"])] == ["open"]
+
+
+def test_it_can_be_sent_all_the_same_and_is_a_warning_and_no_refusal(region, code):
+    response = again(send(code, toelichting=NAMED), stap="toch")
+    assert re.search(r"\d{4}( \d{4}){4}", Page(response).text)
+    (line,) = queue(region["desk.1"]).rows
+    assert open_signal(region["desk.1"], line.record).narrative == NAMED
+
+
+def test_going_back_keeps_what_was_written_and_a_text_without_it_goes_at_once(region, code):
+    back = again(send(code, toelichting=NAMED), stap="antwoorden")
+    form = form_of(back, "/melden/link").values
+    assert form["toelichting"] == [NAMED]
+    assert "kenteken" not in Page(back).text
+    again(back, stap="versturen", toelichting="Zij mag niet naar buiten.")
+    (line,) = queue(region["desk.1"]).rows
+    assert open_signal(region["desk.1"], line.record).narrative == "Zij mag niet naar buiten."
+
+
+def test_acute_danger_costs_no_page_more_for_a_warning(region, code):
+    danger = send(code, toelichting=NAMED, acuut="ja")
+    page = Page(danger)
+    assert "tel:112" in page.links() and "een kenteken" in page.text
+    assert page.text.index("Bel nu 112") < page.text.index("een kenteken")
+    assert re.search(r"\d{4}( \d{4}){4}", Page(again(danger, bevestigd="ja")).text)
+    assert len(queue(region["desk.1"]).rows) == 1
+
+
+def test_what_was_seen_is_carried_past_the_warning(region, code):
+    response = again(send(code, toelichting=NAMED, waarneming_C01="ja"), stap="toch")
+    assert response.status_code == 200
+    (line,) = queue(region["desk.1"]).rows
+    assert [seen.indicator for seen in open_signal(region["desk.1"], line.record).observations] == ["C01"]

@@ -16,7 +16,7 @@ from zicht.registers.exchange.incoming import Incoming, as_register, is_htcds
 from zicht.registers.exchange.loss import Loss, report
 from zicht.registers.exchange.profiles import DEFAULT_GROUPS, PSEUDONYMOUS, Grounds, Profile
 from zicht.registers.exchange.said import Said, Source, draft_of, said
-from zicht.registers.exchange.status import Assertion
+from zicht.registers.exchange.status import Assertion, possible_victim
 from zicht.registers.exchange.tables import DIALECTS, Dialect
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "draft_of",
     "is_htcds",
     "json_schema",
+    "possible_victim",
     "read_csv",
     "read_json",
     "read_tables",

@@ -19,6 +19,7 @@ from zicht.knowledge.standard import Field, FieldGroup
 from zicht.registers.exchange import cells
 from zicht.registers.exchange.htcds import years_at
 from zicht.registers.exchange.loss import Loss
+from zicht.registers.exchange.meaning import STATUS_FIELD
 from zicht.registers.exchange.profiles import PSEUDONYMOUS, Profile
 from zicht.registers.exchange.said import Said, Source, said
 from zicht.registers.exchange.tables import age_band
@@ -60,6 +61,7 @@ class _Rows:
                 bands |= _band(one, source.received_on)
             else:
                 kept.append(one)
+        self.losses += [Loss(source.id, "no_field", f"{STATUS_FIELD}#{number}") for number in source.assertions]
         self._signal(source, kept)
         self._persons(source, kept, bands)
         self.answers += [row for one in kept if _is_listed(one) for row in _listed(source.id, one)]

@@ -17,7 +17,7 @@ from zicht.knowledge.standard import Field
 from zicht.registers.exchange import cells
 from zicht.registers.exchange.htcds import years_at
 from zicht.registers.exchange.loss import Loss, Reason
-from zicht.registers.exchange.meaning import VICTIM, Meaning, target
+from zicht.registers.exchange.meaning import STATUS_FIELD, VICTIM, Meaning, target
 from zicht.registers.exchange.profiles import PSEUDONYMOUS
 from zicht.registers.exchange.said import Said, Source, said
 from zicht.registers.exchange.tables import CtdcColumn, about, age_band, alpha_3, ctdc_columns, ctdc_values
@@ -156,6 +156,7 @@ def _rows(source: Source) -> tuple[list[list[str]], list[Loss]]:
             elif place == 0 and one.number not in victims:
                 row.lose(one, "no_field")
         row.losses += [Loss(row.id, "no_field", "outcome", "outcome", code) for code in source.outcomes]
+        row.losses += [Loss(row.id, "no_field", STATUS_FIELD)] if number in source.assertions else []
         rows.append(row.cells())
         losses += row.losses
     return rows, losses

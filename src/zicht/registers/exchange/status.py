@@ -12,6 +12,14 @@ from datetime import date
 from zicht.errors import Refused
 from zicht.registers.exchange.tables import htcds_codes
 
+# Which kind of organisation HTCDS calls an organisation of ours; of any other kind we only know that it is another.
+_GOVERNMENT = "NonPoliceGovernmentalOrganization"
+MUNICIPAL = frozenset({"municipality", "civil_registry", "enforcement", "social_domain", "public_order"})
+_DECIDES = {
+    **dict.fromkeys(MUNICIPAL, _GOVERNMENT),
+    **dict.fromkeys(("labour_inspectorate", "immigration"), _GOVERNMENT),
+    "police": "Police",
+}
 POSSIBLE = "PossibleVictimOfTrafficking"
 ACTUAL = "ActualVictimOfTrafficking"
 
@@ -36,3 +44,12 @@ class Assertion:
             raise Refused("exchange.status_unknown", rule="exchange:HT-6")
         if self.status == ACTUAL and (self.municipal or not self.name):
             raise Refused("exchange.status_not_ours", rule="exchange:HT-6")
+
+
+def possible_victim(kind: str, name: str, on: date) -> Assertion:
+    """That an organisation of this kind (``knowledge/data/region.toml``) holds somebody for a possible victim.
+
+    The only status that Zicht says of itself: no field of the standard holds that somebody was found to be a victim,
+    and weighing a signal as no sign of trafficking says nothing of a person.
+    """
+    return Assertion(POSSIBLE, _DECIDES.get(kind, "Other"), name, on, municipal=kind in MUNICIPAL)

@@ -115,6 +115,11 @@ def about(name: str) -> Mapping[str, str]:
     return {key: str(_data(name).get(key, "")) for key in ("version", "source", "confirmed_by")}
 
 
+def compared() -> Mapping[str, str]:
+    """What our table of HTCDS was last compared with: ``file``, its ``sha256``, ``on``, and ``ours_sha256`` of ours."""
+    return {key: str(value) for key, value in _data("htcds")["compared"].items()}
+
+
 @cache
 def htcds_fields() -> Mapping[str, HtcdsField]:
     """The 83 fields by name, in the order of the published table; retired names after them."""

@@ -83,6 +83,12 @@ OWN = {
     "after": "nieuw",
     "standard": "standaard",
     "warnings": "waarschuwingen",
+    "articles": "artikelen",
+    "article": "artikel",
+    "text": "tekst",
+    "checked_on": "gecontroleerdOp",
+    "checked_at": "bron",
+    "confirmed": "bevestigd",
 }
 # What a further answer is about, as the parts of ``aanvullend``: the entities of the standard.
 ENTITY_WIRE = {

@@ -104,6 +104,20 @@ class FollowUpShape(Shape):
     note: str
 
 
+class ArticleShape(Shape):
+    """Een wetsartikel achter een vermoede vorm, zoals het gold op de dag van het signaal.
+
+    `gecontroleerdOp` is null zolang niemand de tekst op `bron` heeft nagelezen; `bevestigd` als een mens ervoor staat.
+    """
+
+    model_config = ConfigDict(title="Artikel")
+    article: str
+    text: str
+    checked_on: OptionalDay
+    checked_at: str
+    confirmed: bool
+
+
 class ShownPerson(Shape):
     """Een betrokkene, voor zover verstrekt."""
 
@@ -163,6 +177,7 @@ class Shown(Seen):
     version: str
     withheld: list[Group]
     what: Annotated[Answer, Coded("form", many=True)] = UNKNOWN
+    articles: list[ArticleShape] = Field(default_factory=list)
     contact: Annotated[Answer, Coded("yes")] = UNKNOWN
     contact_details: str = ""
     contact_safe: Annotated[Answer, Coded("yes")] = UNKNOWN

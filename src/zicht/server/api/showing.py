@@ -7,12 +7,13 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from zicht.knowledge.articles import Article
 from zicht.knowledge.signal import Answer, Observation
 from zicht.knowledge.standard import FIELD_GROUPS
 from zicht.server.api.answers import Moment, wire_of
 from zicht.server.api.further import further_shown
 from zicht.server.api.names import GROUP_WIRE, SEVERAL
-from zicht.server.api.shapes import FollowUpShape, Line, ObservationShape, Shown, ShownPerson
+from zicht.server.api.shapes import ArticleShape, FollowUpShape, Line, ObservationShape, Shown, ShownPerson
 from zicht.server.signals.queries import CoreRow, FollowUpRow, PersonRow, SignalRow, SignalView, as_answer
 
 CODED_CORE = ("where", "who", "acute", "known_via", "capacity", "about_self")
@@ -93,11 +94,22 @@ def _observation(item: Observation) -> ObservationShape:
     return ObservationShape.model_construct(**{name: value for name, value in given.items() if value not in (None, "")})
 
 
+def _article(article: Article) -> ArticleShape:
+    return ArticleShape.model_construct(
+        article=article.article,
+        text=article.nl,
+        checked_on=article.checked_on,
+        checked_at=article.checked_at,
+        confirmed=article.confirmed,
+    )
+
+
 def _observations(seen: SignalView) -> dict[str, Any]:
     if seen.observations is None or not seen.what:
         return {}
     what = as_answer(seen.what[0]) if len(seen.what) == 1 else Answer.of(*seen.what)
-    return {"what": what, "observations": [_observation(item) for item in seen.observations]}
+    articles = [_article(article) for article in seen.articles]
+    return {"what": what, "articles": articles, "observations": [_observation(item) for item in seen.observations]}
 
 
 def shown(seen: SignalView) -> Shown:

@@ -27,7 +27,7 @@ from zicht.server.parties.actor import Actor, by_id
 
 TASKS = frozenset({"publishing.make_picture"})
 # What nobody asks for and must be done all the same, again and again.
-REGULAR = frozenset({"drafts.expire_drafts"})
+REGULAR = frozenset({"drafts.expire_drafts", "intake.erase_links"})
 TRIES = 3
 WORKER = "zicht_worker"
 

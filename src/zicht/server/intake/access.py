@@ -38,6 +38,8 @@ ACCESS = {
         "number": _link("number", "random; finds the link and opens nothing; no staff role may select it"),
         "lookup": _link("digest", "Argon2id of a random code; no staff role may select it"),
         "tries_left": _link("number", "how many wrong codes it still bears"),
+        "tried_at": _link("time", "of the last wrong code; whose it was is not known"),
+        "wrong_tries": _link("number", "how many wrong codes there were"),
         "made_by": _link("id", "the member of the desk who made it"),
         "made_by_name": _link("name", "the member of the desk who made it, for their colleagues"),
         "made_at": _link("time", "of the link"),

@@ -6,11 +6,13 @@ Python for SQLite. A wrong code, an expired, withdrawn, blocked or used link all
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from zicht.knowledge.links import link_rules
 from zicht.server.door.fill import OWN_RULE
 from zicht.server.guard import opened
 from zicht.server.intake.functions import CONTENT, Given, ask_database, keep_report, log_public
@@ -22,13 +24,26 @@ NUMBER_DIGITS = 8
 OPEN, REPORT = "intake.link_open", "intake.link_report"
 
 
+def tries_left(link: Link) -> int:
+    """How many wrong codes a link bears now: all of them again once a pause has passed since the last one.
+
+    So who knows its number alone can keep it shut only for as long as they go on, and the desk sees that they do.
+    """
+    rules, now = link_rules(), timezone.now()
+    rested = link.tried_at is not None and link.tried_at + timedelta(minutes=rules.pause_minutes) <= now
+    return rules.tries if rested else link.tries_left
+
+
 def _known(given: Given) -> Link | None:
     """The link with this code, whatever its state; a wrong code for its number costs it a try."""
-    links = Link.objects.select_related("organisation").filter(number=given["link_number"], tries_left__gt=0)
-    link: Link | None = links.first()
-    if link is None or link.lookup == given["link_lookup"]:
+    link: Link | None = Link.objects.select_related("organisation").filter(number=given["link_number"]).first()
+    left = tries_left(link) if link else 0
+    if link is None or not left:
+        return None
+    if link.lookup == given["link_lookup"]:
         return link
-    Link.objects.filter(id=link.id).update(tries_left=link.tries_left - 1)
+    told = {"tries_left": left - 1, "tried_at": timezone.now(), "wrong_tries": link.wrong_tries + 1}
+    Link.objects.filter(id=link.id).update(**told)
     return None
 
 

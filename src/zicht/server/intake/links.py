@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from django.conf import settings
 from django.db.models import QuerySet
 
+from zicht.knowledge.links import link_rules
 from zicht.server.door.view import PAGE, View, visible
 from zicht.server.intake.models import Link
 from zicht.server.parties.actor import Actor
@@ -20,14 +21,18 @@ from zicht.server.vault.keyring import load
 LinkState = Literal["open", "used", "expired", "withdrawn", "blocked"]
 # never what opens a link: the web role may not even select it
 LISTED = (
-    "id", "capacity", "tries_left", "made_by_name", "made_at", "expires_at", "withdrawn_at", "used_at", "record_id",
-    "name_under", "name_wrapped", "name_sealed",
+    "id", "capacity", "tries_left", "tried_at", "wrong_tries", "made_by_name", "made_at", "expires_at",
+    "withdrawn_at", "used_at", "record_id", "name_under", "name_wrapped", "name_sealed",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class LinkRow:
-    """One link. ``name``: the organisation it was made for, "" when that was not said; ``record``: its signal."""
+    """One link. ``name``: the organisation it was made for, "" when that was not said; ``record``: its signal.
+
+    ``wrong_tries``: how many wrong codes were given for it, the last ``tried_at``; while ``blocked`` it opens again
+    at ``rests_until``.
+    """
 
     id: uuid.UUID
     capacity: str
@@ -38,6 +43,13 @@ class LinkRow:
     expires_at: datetime
     used_at: datetime | None
     record: uuid.UUID | None
+    wrong_tries: int
+    tried_at: datetime | None
+
+    @property
+    def rests_until(self) -> datetime | None:
+        """When a link that was tried too often opens again."""
+        return self.tried_at + timedelta(minutes=link_rules().pause_minutes) if self.tried_at else None
 
 
 def name_place(link: uuid.UUID) -> str:
@@ -52,7 +64,8 @@ def _state(row: Mapping[str, Any], now: datetime) -> LinkState:
         return "withdrawn"
     if row["expires_at"] <= now:
         return "expired"
-    return "open" if row["tries_left"] else "blocked"
+    rested = row["tried_at"] and row["tried_at"] + timedelta(minutes=link_rules().pause_minutes) <= now
+    return "open" if row["tries_left"] or rested else "blocked"
 
 
 def _name(row: Mapping[str, Any]) -> str:
@@ -63,7 +76,8 @@ def _name(row: Mapping[str, Any]) -> str:
 
 
 def _row(row: Mapping[str, Any], now: datetime) -> LinkRow:
-    plain = {name: row[name] for name in ("id", "capacity", "made_by_name", "made_at", "expires_at", "used_at")}
+    names = ("id", "capacity", "made_by_name", "made_at", "expires_at", "used_at", "wrong_tries", "tried_at")
+    plain = {name: row[name] for name in names}
     return LinkRow(name=_name(row), state=_state(row, now), record=row["record_id"], **plain)
 
 

@@ -89,8 +89,9 @@ class Link(Guarded):
     """A one-off link that the desk made for a professional without an account.
 
     Its code is kept nowhere: ``number`` (the first eight digits, no secret) finds it, ``lookup`` is what Argon2id
-    makes of the whole. ``tries_left``: wrong codes that this link still bears. For whom it is, is a kind
-    (``capacity``); the organisation's name, if any, is sealed under a key of the link's own, gone with the row.
+    makes of the whole. ``tries_left``: wrong codes that this link still bears, all of them again some time after the
+    last one (``tried_at``); ``wrong_tries``: how many there ever were. For whom it is, is a kind (``capacity``); the
+    organisation's name, if any, is sealed under a key of the link's own, gone with the row.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -99,6 +100,8 @@ class Link(Guarded):
     number = models.CharField(max_length=8, unique=True)
     lookup = models.CharField(max_length=64)
     tries_left = models.PositiveSmallIntegerField()
+    tried_at = models.DateTimeField(null=True)
+    wrong_tries = models.PositiveIntegerField(db_default=0)
     made_by = models.UUIDField()
     made_by_name = models.CharField(max_length=120)
     made_at = models.DateTimeField()

@@ -7,20 +7,21 @@ them of that very signal is all that is left.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
-from zicht.knowledge.signal import NOT_ASKED, UNKNOWN, Answer, Person, SignalDraft
+from zicht.knowledge.signal import NOT_ASKED, UNKNOWN, VICTIM, Answer, Person, SignalDraft
 from zicht.knowledge.standard import FieldGroup
-from zicht.registers.exchange import DEFAULT_GROUPS, PSEUDONYMOUS, Profile, Source
+from zicht.registers.exchange import DEFAULT_GROUPS, PSEUDONYMOUS, Assertion, Profile, Source, possible_victim
 from zicht.server.door.fill import decide_now
 from zicht.server.door.models import Right
 from zicht.server.door.view import Sight, View, visible
 from zicht.server.parties.actor import Actor
+from zicht.server.parties.models import Organisation
 from zicht.server.sharing.queries import request_for
 from zicht.server.signals.queries import PersonRow, SignalView, as_answer, signal_view
 
@@ -124,10 +125,33 @@ def draft_of(view: SignalView) -> SignalDraft:
     )
 
 
-def _source(view: View, sight: Sight, groups: frozenset[FieldGroup], number: int) -> Source:
+Places = Mapping[uuid.UUID | None, tuple[str, str]]
+
+
+def _places() -> Places:
+    """Kind and name of every organisation by id."""
+    return {place: (kind, name) for place, kind, name in Organisation.objects.values_list("id", "kind", "name")}
+
+
+def _assertions(read: SignalView, places: Places) -> Mapping[int, Assertion]:
+    """Who says, since when, that the possible victims are that: whoever last weighed the signal, as a case.
+
+    Empty when that may not be read, when the last weighing was no case, or when its organisation is not there any more.
+    The name is the organisation's and never that of who weighed.
+    """
+    weighings = [row for row in read.follow_up or () if row.kind == "weighing"]
+    last = weighings[-1] if weighings else None
+    if last is None or last.code != "case" or last.organisation not in places:
+        return {}
+    said = possible_victim(*places[last.organisation], last.at.astimezone(AMSTERDAM).date())
+    return {number: said for number, row in enumerate(read.everyone, 1) if VICTIM in row.roles}
+
+
+def _source(view: View, sight: Sight, groups: frozenset[FieldGroup], number: int, places: Places) -> Source:
     read = signal_view(view, replace(sight, groups=groups))
     outcomes = tuple(row.code for row in read.follow_up or () if row.kind == "outcome")
-    return Source(str(number), draft_of(read), sight.received_at.astimezone(AMSTERDAM).date(), groups, outcomes)
+    received = sight.received_at.astimezone(AMSTERDAM).date()
+    return Source(str(number), draft_of(read), received, groups, outcomes, _assertions(read, places))
 
 
 def _page(
@@ -141,10 +165,11 @@ def _page(
         if wanted.profile.grounds:
             view.passage.rules.add(f"export:identifying:{wanted.recipient}:{wanted.profile.grounds.purpose}")
         found: list[Source] = []
+        places = _places()
         for sight in sights:
             groups = _allowed(view, sight, wanted)
             if groups:
-                found.append(_source(view, sight, groups, first + len(found)))
+                found.append(_source(view, sight, groups, first + len(found), places))
         last = (sights[-1].received_at, sights[-1].record) if len(sights) == size else None
         return found, last
 

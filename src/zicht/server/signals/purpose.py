@@ -12,9 +12,10 @@ from typing import Any
 
 from zicht.knowledge.signal import NOT_ASKED, PERPETRATOR, Person, SignalDraft, about_perpetrator
 from zicht.registers import SourceMapping
+from zicht.server.signals.rows import VICTIM_INDEXED
 
 SIZE = "size"
-LINKING_KINDS = ("person",)
+LINKING_KINDS = frozenset({VICTIM_INDEXED})
 # The fields that each covariate of an agreement lets through.
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     "form": ("what",),

@@ -10,8 +10,10 @@ from datetime import UTC, date, datetime
 from typing import Any, cast
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from zicht.knowledge import standard
+from zicht.knowledge.articles import Article, articles_of
 from zicht.knowledge.signal import Answer, AnswerState, Detail
 from zicht.knowledge.signal import Observation as Observed
 from zicht.recognition import Coverage, coverage
@@ -54,13 +56,14 @@ class PersonRow:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRow:
-    """What was done."""
+    """What was done; ``organisation`` is the id of whose member did it."""
 
     kind: str
     code: str
     name: str
     at: datetime
     note: str
+    organisation: uuid.UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,12 @@ class SignalView:
     details: tuple[Detail, ...] = ()
     version: str = ""
     correctable: bool = False
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The texts of law behind the forms that are suspected, in force on the day of registration, each once."""
+        day = localtime(self.received_at).date()
+        return tuple(dict.fromkeys(text for form in self.what or () for text in articles_of(form, day)))
 
     @property
     def everyone(self) -> tuple[PersonRow, ...]:
@@ -213,6 +222,7 @@ def follow_ups(view: View, sight: Sight) -> tuple[FollowUpRow, ...] | None:
             row.name,
             row.at,
             view.unseal(sight.record, row.sealed, f"follow_up:{row.id}") if row.sealed else "",
+            row.organisation,
         )
         for row in rows
     )

@@ -74,8 +74,8 @@ def _sealed_name(link: uuid.UUID, name: str) -> dict[str, object]:
 def make_link(*, given: LinkDraft, nonce: str, by: Actor) -> MadeLink:
     """Make a link that works once, until ``days`` from now. The same form gives the same link and code again.
 
-    Erases the desk's links that have been kept long enough. Raises ``InputProblems`` (fields ``capacity``, ``days``,
-    ``name``) or ``Refused``.
+    Erases the desk's links that have been kept long enough, as the worker does of every desk. Raises ``InputProblems``
+    (fields ``capacity``, ``days``, ``name``) or ``Refused``.
     """
     problems = _problems(given)
     if problems:

@@ -26,7 +26,16 @@ from zicht.server.drafts.actions.keep import Standing, hand_in
 from zicht.server.inserting import made
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.purpose import LINKING_KINDS, for_size
-from zicht.server.signals.rows import OTHER_INDEXED, due, group_rows, groups_written, index_values, listed_form, stored
+from zicht.server.signals.rows import (
+    INDEX_KINDS,
+    OTHER_INDEXED,
+    due,
+    group_rows,
+    groups_written,
+    index_values,
+    listed_form,
+    stored,
+)
 from zicht.server.vault.envelope import index_token
 from zicht.server.vault.keyring import load
 
@@ -83,13 +92,15 @@ def _may_hold(scope: str, kind: str) -> bool:
     return kind != OTHER_INDEXED or ":" not in scope
 
 
-def token_rows(draft: SignalDraft, record: Record, scopes: Iterable[str], kinds: Collection[str] = ()) -> list[Model]:
-    """The keyed index of what can be found by exact value, per scope; of these kinds only, if any; not saved."""
+def token_rows(
+    draft: SignalDraft, record: Record, scopes: Iterable[str], kinds: Collection[str] = INDEX_KINDS
+) -> list[Model]:
+    """The keyed index of what can be found by exact value, of these kinds, per scope; not saved."""
     ring = load(settings.ZICHT.keys)
     return [
         made(IndexToken, record_id=record.id, scope=scope, kind=kind, token=index_token(ring, scope, value))
         for kind, value in index_values(draft)
-        if not kinds or kind in kinds
+        if kind in kinds
         for scope in scopes
         if _may_hold(scope, kind)
     ]

@@ -45,12 +45,13 @@ class LinkShown:
 
 
 def _state(row: LinkRow) -> str:
+    until = row.rests_until or row.expires_at
     return {
         "open": _("open"),
         "used": _("gebruikt"),
         "expired": _("verlopen"),
         "withdrawn": _("ingetrokken"),
-        "blocked": _("geblokkeerd: te vaak een verkeerde code"),
+        "blocked": _("dicht tot %(moment)s: te vaak een verkeerde code") % {"moment": moment(until)},
     }[row.state]
 
 
@@ -60,11 +61,15 @@ def _shown(row: LinkRow, language: Language) -> LinkShown:
         Fact(_("Gemaakt"), f"{moment(row.made_at)}, {row.made_by_name}"),
         Fact(_("Werkt tot"), moment(row.expires_at)),
     ]
+    if row.wrong_tries and row.tried_at:
+        told = ngettext("%(count)d keer, op %(moment)s", "%(count)d keer, het laatst op %(moment)s", row.wrong_tries)
+        words = told % {"count": row.wrong_tries, "moment": moment(row.tried_at)}
+        facts.append(Fact(_("Verkeerde code"), words, "attention"))
     if row.record:
         facts.append(Fact(_("Signaal"), _("Open het signaal"), url=reverse("meldpunt-signaal", args=[row.record])))
     kind = standard.label("capacity", row.capacity, language)
     title = f"{kind[:1].upper()}{kind[1:]}" + (f", {row.name}" if row.name else "")
-    return LinkShown(str(row.id), title, tuple(facts), row.state == "open")
+    return LinkShown(str(row.id), title, tuple(facts), row.state in ("open", "blocked"))
 
 
 def _days(days: int) -> str:

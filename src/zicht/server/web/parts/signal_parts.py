@@ -17,6 +17,7 @@ from zicht.recognition import describe
 from zicht.server.signals.queries import SEVERAL_FORMS, STATES, FollowUpRow, PersonRow, SignalView
 from zicht.server.web.parts.answers_shown import further_facts, state_word
 from zicht.server.web.parts.components import BadgeKind, Cell, Column, Fact, Table
+from zicht.server.web.parts.law_shown import law_facts
 from zicht.server.web.parts.moments import day, moment
 
 # Off until a controller switches it on: not something that an agreement could have granted here.
@@ -190,7 +191,7 @@ def _first(view: SignalView, language: Language) -> Iterator[Section]:
         yield Section("core", title["core"], _core(view, language), _persons(view, language))
     if view.what is not None:
         forms = ", ".join(answer_word("form", form, language) for form in view.what)
-        facts = (Fact(_("Vermoeden"), forms),)
+        facts = (Fact(_("Vermoeden"), forms), *law_facts(view, language))
         yield Section("observations", title["observations"], facts, _observations(view, language))
     if view.narrative is not None:
         yield Section("narrative", title["narrative"], text=view.narrative)

@@ -26,6 +26,7 @@ from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.history_shown import history_shown, replaced
 from zicht.server.web.parts.refusals import refusal_lines
+from zicht.server.web.parts.warned import warned
 from zicht.server.web.professional.correction_fields import Correction
 from zicht.server.web.professional.filling import filled
 from zicht.server.web.professional.further import shown_numbers
@@ -33,7 +34,6 @@ from zicht.server.web.professional.further_fields import MORE_OF, one_more
 from zicht.server.web.professional.given import NAMES, Given, given
 from zicht.server.web.professional.merging import Merged, merged
 from zicht.server.web.professional.views import ENTITIES, STAFF, STEP, TOKEN, WARNED
-from zicht.server.web.professional.warned import warned
 
 SALT, FORM_LASTS = "signaal-verbeteren", 12 * 3600
 LOOK_AGAIN = "kijken"

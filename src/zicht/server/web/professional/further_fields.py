@@ -13,7 +13,8 @@ from zicht.knowledge.signal import SignalDraft, known_answers
 from zicht.server.web.parts.components import Field, FieldKind, Option
 from zicht.server.web.professional.fields import REFUSED, UNKNOWN, Shown
 from zicht.server.web.professional.further import COUNT, FURTHER, STATE, detail_name, most, shown_numbers
-from zicht.server.web.professional.given import NO
+from zicht.server.web.professional.given import NAME_MAX, NO
+from zicht.server.web.professional.perpetrator import AGE, BORN, FIRST, GENDER, LAST, ROLE, is_offender
 
 # Where several may hold, none may hold; and of these a no says something that leaving open does not.
 NO_SAYS = frozenset({"notified_to", "other_explanation", "phase_until"})
@@ -50,7 +51,11 @@ class FurtherGroup:
 def _answer_options(spec: standard.Field) -> tuple[Option, ...]:
     several = spec.kind == "codes"
     no = (Option(NO, _("Nee, niets hiervan") if several else _("Nee")),) if several or spec.id in NO_SAYS else ()
-    return (*no, Option(UNKNOWN, _("Dat weet ik niet")), Option(REFUSED, _("Dat wil ik niet zeggen")))
+    return (*no, *_unsaid())
+
+
+def _unsaid() -> tuple[Option, ...]:
+    return Option(UNKNOWN, _("Dat weet ik niet")), Option(REFUSED, _("Dat wil ik niet zeggen"))
 
 
 def _options(shown: Shown, spec: standard.Field, perpetrators_on: bool) -> tuple[Option, ...]:
@@ -79,10 +84,16 @@ def _typed(shown: Shown, spec: standard.Field, name: str, label: str, hint: str)
 
 
 class Further:
-    """Makes the groups of one form. ``perpetrators_on``: the organisation takes what is not the victim's own too."""
+    """Makes the groups of one form. ``perpetrators_on``: the organisation takes what is not the victim's own too.
 
-    def __init__(self, shown: Shown, draft: SignalDraft, *, perpetrators_on: bool = False) -> None:
+    ``offender``: a possible perpetrator is asked for as a person as well, with what that person does.
+    """
+
+    def __init__(
+        self, shown: Shown, draft: SignalDraft, *, perpetrators_on: bool = False, offender: bool = False
+    ) -> None:
         self.shown = shown
+        self.offender = offender
         self.perpetrators_on = perpetrators_on
         self.known = known_answers(draft)
         self.answered = {(detail.field, detail.number) for detail in draft.details}
@@ -113,7 +124,9 @@ class Further:
         name = entity.nl if self.shown.language == "nl" else entity.en
         for number in range(1, numbers + 1):
             for spec in standard.detail_fields():
-                if spec.entity == entity.id and self._asked(spec, number):
+                # what a possible perpetrator does is asked with that person
+                elsewhere = self.offender and spec.id == ROLE
+                if spec.entity == entity.id and not elsewhere and self._asked(spec, number):
                     yield self._field(spec, number, name if numbers > 1 else "")
 
     def _group(self, entity: standard.Entity) -> FurtherGroup:
@@ -145,8 +158,30 @@ class Further:
 
     def groups(self) -> tuple[FurtherGroup, ...]:
         """Every entity with something to ask, in the order of the standard."""
-        found = (self._group(entity) for entity in standard.entities())
+        found = [self._group(entity) for entity in standard.entities()]
+        found += [self._offender()] if self.offender else []
         return tuple(group for group in found if group.fields)
+
+    def _offender(self) -> FurtherGroup:
+        """A possible perpetrator as a person: what little is known, each answer of which may stay empty."""
+        shown, role = self.shown, next(spec for spec in standard.detail_fields() if spec.id == ROLE)
+        coded = (
+            (AGE, _("Leeftijd van de mogelijke pleger"), (*shown.codes("age_class"), *_unsaid())),
+            (GENDER, _("Geslacht van de mogelijke pleger"), (*shown.codes("sex"), *_unsaid())),
+        )
+        typed = (
+            shown.typed(FIRST, _("Voornaam van de mogelijke pleger"), most=NAME_MAX),
+            shown.typed(LAST, _("Achternaam van de mogelijke pleger"), most=NAME_MAX),
+            shown.typed(BORN, _("Geboortedatum van de mogelijke pleger"), "date"),
+        )
+        chosen = tuple(shown.choice(name, label, options, must=False) for name, label, options in coded)
+        fields = (self._field(role, 1, ""), *(FurtherField(field) for field in (*typed, *chosen)))
+        hint = _(
+            "Vul alleen in wat nodig is. Dit ziet alleen wie het doorgaf, en het eigen meldpunt. Is deze persoon ook "
+            "een mogelijk slachtoffer? Vertel dan over het slachtoffer, niet hier."
+        )
+        opened = any(_filled(field) for field in fields)
+        return FurtherGroup("offender", _("Mogelijke pleger"), hint, fields, opened, "", "")
 
     def counts(self) -> tuple[tuple[str, str], ...]:
         """How many of each entity the page shows, to be sent along."""
@@ -165,4 +200,4 @@ def one_more(values: Mapping[str, tuple[str, ...]], entity: str, now: int) -> di
 
 def is_further(name: str) -> bool:
     """Whether a name of the form belongs to the further answers."""
-    return name.startswith(FURTHER)
+    return name.startswith(FURTHER) or is_offender(name)

@@ -17,7 +17,9 @@ from zicht.knowledge.signal import WIRE_STATES
 from zicht.server.web.professional.further import COUNT, FURTHER, STATE, every_name
 from zicht.server.web.professional.given import (
     BIRTH_DATE,
+    CERTAINTY,
     FIRST_NAME,
+    HAPPENED,
     LAST_NAME,
     NAMES,
     PROVENANCE,
@@ -28,12 +30,14 @@ from zicht.server.web.professional.given import (
     codes_by_wire,
 )
 from zicht.server.web.professional.parsing import FOR_ANOTHER, ON_BEHALF
+from zicht.server.web.professional.perpetrator import CODED, OFFENDER
+from zicht.server.web.professional.perpetrator import EVERY as OFFENDER_NAMES
 
 Filling = Literal["new", "observations", "more"]
 PAGES: tuple[Filling, ...] = ("new", "observations", "more")
 PAGE, ANSWERS = "pagina", "antwoorden"
 OWN = frozenset({*NAMES.values(), FIRST_NAME, LAST_NAME, BIRTH_DATE, SEX, ON_BEHALF})
-FAMILIES = (SIGN, PROVENANCE, FURTHER)
+FAMILIES = (SIGN, PROVENANCE, HAPPENED, CERTAINTY, FURTHER, OFFENDER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +77,14 @@ def _choices() -> Iterator[tuple[str, frozenset[str] | None]]:
     """Each name of the form with what can be chosen there; None where anything can be typed."""
     yield from ((name, None) for name in (FIRST_NAME, LAST_NAME, BIRTH_DATE))
     yield SEX, _wires("sex")
+    yield from ((name, _wires(CODED[name]) if name in CODED else None) for name in OFFENDER_NAMES)
     yield ON_BEHALF, frozenset(wire for wire, code in codes_by_wire("channel").items() if code in FOR_ANOTHER)
     yield from ((NAMES[field.id], _of(field)) for field in standard.fields())
     for sign in indicators():
         yield SIGN + sign.id, frozenset(SIGN_ANSWERS)
         yield PROVENANCE + sign.id, frozenset(codes_by_wire("provenance"))
+        yield HAPPENED + sign.id, None
+        yield CERTAINTY + sign.id, frozenset(codes_by_wire("certainty"))
     for name, spec, _ in every_name():
         yield name, _of(spec)
         yield name + STATE, frozenset(WIRE_STATES)

@@ -22,6 +22,7 @@ from zicht.server.web.professional.given import (
     Reader,
     codes_by_wire,
 )
+from zicht.server.web.professional.perpetrator import ROLE, of_offender, read_offender, refuse_offender
 
 ON_BEHALF, OWN_CHANNEL, FOR_ANOTHER = "namens", "form", ("phone", "desk", "paper")
 ASIDE = {
@@ -69,10 +70,17 @@ def _channel(reader: Reader) -> str:
     return known
 
 
-def _persons(reader: Reader, who: Answer, details: tuple[Detail, ...], today: date) -> tuple[Person, ...]:
-    """The possible victim: there as soon as anything is told of them, also when it is no name."""
-    told = any(detail.spec.entity == "person" for detail in details)
-    return reader.persons(who, today) or ((Person(("presumed_victim",), who),) if told else ())
+def _persons(reader: Reader, who: Answer, details: tuple[Detail, ...], today: date, on: bool) -> tuple[Person, ...]:
+    """The possible victim: there as soon as anything is told of them, also when it is no name.
+
+    After them a possible perpetrator, where that is switched ``on``.
+    """
+    told = any(detail.spec.entity == "person" and not (on and detail.field == ROLE) for detail in details)
+    victim = reader.persons(who, today) or ((Person(("presumed_victim",), who),) if told else ())
+    if not on:
+        refuse_offender(reader)
+        return victim
+    return (*victim, *read_offender(reader, today, details))
 
 
 def parse(form: Given, today: date, language: Language, *, perpetrators_on: bool = False) -> Parsed:
@@ -97,10 +105,11 @@ def parse(form: Given, today: date, language: Language, *, perpetrators_on: bool
         when=when,
         when_state=state,
         observations=tuple(reader.observations(coded["known_via"], when)),
-        persons=_persons(reader, coded["who"], details, today),
+        persons=_persons(reader, coded["who"], details, today, perpetrators_on),
     )
-    for problem in check(first, today):
+    for problem in check(first, today, perpetrators_on=perpetrators_on):
         reader.problems.setdefault(field_of(problem), said(problem, language))
     for name, problem in detail_problems(details, today, perpetrators_on=perpetrators_on):
         reader.problems.setdefault(name, said(problem, language))
+    details = tuple(of_offender(details, first.persons))
     return Parsed(replace(first, details=details), reader.problems, channel)

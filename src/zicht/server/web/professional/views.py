@@ -30,6 +30,7 @@ from zicht.server.web.parts.access import NOT_FOUND, acting, language_of, staff
 from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.refusals import refusal_lines
 from zicht.server.web.parts.signal_parts import coverage_shown, follow_up_shown, not_granted, sections
+from zicht.server.web.parts.warned import warned
 from zicht.server.web.professional.fields import Shown
 from zicht.server.web.professional.further import shown_numbers
 from zicht.server.web.professional.further_fields import MORE_OF, Further, is_further, one_more
@@ -57,7 +58,6 @@ from zicht.server.web.professional.shelf import (
     kept_line,
     read_standing,
 )
-from zicht.server.web.professional.warned import warned
 
 STAFF = ("professional", "desk", "partner")
 SALT, FORM_LASTS = "signaal-nieuw", 12 * 3600
@@ -181,8 +181,8 @@ def show_form(
     language: Language = language_of(request)
     wrong = problems or {}
     shown = Shown(form, wrong, language)
-    draft = parse(form, timezone.localdate(), language).draft
     on = page == "more" and perpetrators_on(acting(request))
+    draft = parse(form, timezone.localdate(), language, perpetrators_on=on).draft
     found: dict[str, Any] = {
         "desk_reads": _("Het meldpunt leest op werkdagen van 9 tot 17 uur."),
         "token": _token(shelf.record, acting(request)),
@@ -197,7 +197,7 @@ def show_form(
     if page == "observations":
         found |= {"groups": tuple(shown.signs()), "newcomers": say("coverage.not_alone", language)}
     if page == "more":
-        further = Further(shown, draft, perpetrators_on=on)
+        further = Further(shown, draft, perpetrators_on=on, offender=on)
         found |= {"groups": further.groups(), "counts": further.counts()}
     if page in ("warned", "confirm"):
         found["warnings"] = warned(warnings(draft), language)

@@ -17,18 +17,19 @@ from django.views.decorators.http import require_http_methods
 from zicht.errors import Refused
 from zicht.knowledge import standard
 from zicht.knowledge.sentences import say, say_error
-from zicht.knowledge.signal import Answer
+from zicht.knowledge.signal import Answer, warnings
 from zicht.server.intake.actions.link_report import Key, capacity_of, key_of, report_by_link
 from zicht.server.intake.actions.report import RECEIPT_LASTS
 from zicht.server.intake.tokens import new_token, nonce_of
 from zicht.server.web.parts.components import Field
 from zicht.server.web.parts.posted import written
+from zicht.server.web.parts.warned import warned
 from zicht.server.web.public import forms
 from zicht.server.web.public.pages import public, show
 from zicht.server.web.public.signs import Seen, read_signs, sign_groups, with_signs
 
 CODE, STEP, TOKEN = "code", "stap", "token"
-OBSERVE, ANSWERS_AGAIN = "waarnemingen", "antwoorden"
+OBSERVE, ANSWERS_AGAIN, ALL_THE_SAME = "waarnemingen", "antwoorden", "toch"
 CODE_MOST = 64
 # The eight answers of a professional; the eighth, in which capacity, is the link's.
 ABOUT = ("what", "where", "when", "who", "acute", "known_via", "narrative")
@@ -47,6 +48,7 @@ class Filled:
 
 
 NOTHING_SEEN = Seen({}, (), {})
+Warned = tuple[tuple[str, str], ...]
 
 
 @public
@@ -101,12 +103,31 @@ def _answered(request: HttpRequest, filled: Filled, key: Key, nonce: str) -> Htt
         return _form(request, filled, status=400)
     if step == OBSERVE or filled.seen.problems:
         return _observe(request, filled, 400 if filled.seen.problems else 200)
-    if filled.sent.draft.acute.value == "yes" and "bevestigd" not in request.POST:
-        carried = ((CODE, filled.code), *forms.kept(filled.sent.typed), *filled.seen.typed.items())
-        return show(request, "danger", token=filled.token, answers=carried, action=reverse("melden-link"))
-    received = report_by_link(key=key, draft=with_signs(filled.sent.draft, filled.seen), nonce=nonce)
     acute = filled.sent.draft.acute.value == "yes"
+    told = warned(warnings(filled.sent.draft), forms.language())
+    if acute and "bevestigd" not in request.POST:
+        return _danger(request, filled, told)
+    if told and not acute and step != ALL_THE_SAME:
+        return _look_again(request, filled, told)
+    received = report_by_link(key=key, draft=with_signs(filled.sent.draft, filled.seen), nonce=nonce)
     return show(request, "received", received=received, days=RECEIPT_LASTS.days, acute=acute)
+
+
+def _carried(filled: Filled) -> tuple[tuple[str, str], ...]:
+    return (*(forms.kept(filled.sent.typed) if filled.sent else ()), *filled.seen.typed.items())
+
+
+def _danger(request: HttpRequest, filled: Filled, told: Warned) -> HttpResponse:
+    """First 112; that a text seems to name someone stands below it, so that it costs no page more."""
+    carried = ((CODE, filled.code), *_carried(filled))
+    where = reverse("melden-link")
+    return show(request, "danger", token=filled.token, answers=carried, action=where, warnings=told)
+
+
+def _look_again(request: HttpRequest, filled: Filled, told: Warned) -> HttpResponse:
+    """Once, before sending: which text seems to name a possible perpetrator. Sending it all the same is one button."""
+    carried = _carried(filled)
+    return show(request, "link_warned", code=filled.code, token=filled.token, carried=carried, warnings=told)
 
 
 def _form(request: HttpRequest, filled: Filled, notice: str = "", status: int = 200) -> HttpResponse:

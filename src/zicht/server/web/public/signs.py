@@ -18,7 +18,8 @@ from zicht.server.web.parts.components import Field, Option
 from zicht.server.web.public.forms import language, state_label
 
 SIGN, SOURCE, YES = "waarneming_", "herkomst_", "ja"
-ANSWERS = (YES, "nee", "onbekend", "niet_gevraagd")
+# What each sign offers; every state of the contract is taken when it is sent.
+OFFERED = ("nee", "onbekend", "niet_gevraagd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def read_signs(post: Any, known_via: str, seen_on: date | None) -> Seen:
     typed, found, problems = {}, [], {}
     for sign in indicators():
         answer, sent = post.get(SIGN + sign.id, ""), post.get(SOURCE + sign.id, "")
-        if answer not in ANSWERS:
+        if answer != YES and answer not in WIRE_STATES:
             continue
         typed[SIGN + sign.id] = answer
         if sent in sources:
@@ -89,9 +90,11 @@ def _source_field(name: str, seen: Seen, known_via: str) -> Field:
 
 def _field(sign: Indicator, seen: Seen, known_via: str) -> SignField:
     label = sign.nl if language() == "nl" else sign.en
-    answers = (Option(YES, _("Ja")), *(Option(wire, state_label(wire)) for wire in ANSWERS[1:]))
     name = SIGN + sign.id
-    answer = Field(name, name, label[:1].upper() + label[1:], "radio", seen.typed.get(name, ""), answers)
+    sent = seen.typed.get(name, "")
+    wires = (*OFFERED, *({sent} & set(WIRE_STATES) - set(OFFERED)))
+    answers = (Option(YES, _("Ja")), *(Option(wire, state_label(wire)) for wire in wires))
+    answer = Field(name, name, label[:1].upper() + label[1:], "radio", sent, answers)
     return SignField(answer, _source_field(SOURCE + sign.id, seen, known_via), sign.stands_in_for_origin)
 
 
