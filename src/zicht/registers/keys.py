@@ -26,7 +26,8 @@ class RegisterRow:
     """A valid row of a source's file. ``number`` is its line in the file.
 
     ``source_id`` is the number that the source gave it, as it stands in the file, or "".
-    ``received`` is None when the file does not say when the source received it.
+    ``received`` is None when the file does not say when the source received it. Where several rows are one signal each
+    has the whole ``draft``, ``own`` is what this row said of it, and ``part`` is True from the second on.
     """
 
     source: str
@@ -35,6 +36,13 @@ class RegisterRow:
     draft: SignalDraft
     received: date | None = None
     standing: Standing = "new"
+    own: SignalDraft | None = None
+    part: bool = False
+
+    @property
+    def said(self) -> SignalDraft:
+        """What this row itself says."""
+        return self.own or self.draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class RememberedRows:
 
     def with_new(self, rows: Iterable[RegisterRow]) -> RememberedRows:
         """These and the rows that are new: what accepting a file would keep."""
-        return RememberedRows((*self.keys, *(row_keys(row) for row in rows if row.standing == "new")))
+        return RememberedRows((*self.keys, *(row_keys(row) for row in rows if row.standing == "new" and not row.part)))
 
     def identities(self, keys: Collection[bytes]) -> Mapping[bytes, int]:
         """How often rows with these identity keys are remembered."""
@@ -158,7 +166,9 @@ def stand(rows: Sequence[RegisterRow], known: KnownRows) -> Standings:
     repeated: list[RegisterRow] = []
     met: set[bytes] = set()
     for row, key in keyed:
-        if not key.identity:
+        if row.part:
+            placed.append(replace(row, standing=placed[-1].standing))
+        elif not key.identity:
             left[key.content] -= 1
             placed.append(replace(row, standing="new" if left[key.content] < 0 else "already_known"))
         elif len(contents_of[key.identity]) > 1:
@@ -186,15 +196,21 @@ class Placing:
         self._repeated = repeated
         self._first: dict[bytes, Standing] = {}
         self._left: dict[bytes, int] = {}
+        self._last: Standing = "new"
 
     def place(self, rows: Sequence[tuple[RegisterRow, RowKeys]]) -> list[Standing]:
         """The standing of each row of one batch."""
         identities = self._known.identities([key.identity for _, key in rows if key.identity])
         contents = self._known.contents([key.content for _, key in rows])
-        return [
-            self._numbered(key, identities, contents) if key.identity else self._counted(key, contents)
-            for _, key in rows
-        ]
+        return [self._standing(row, key, identities, contents) for row, key in rows]
+
+    def _standing(
+        self, row: RegisterRow, key: RowKeys, identities: Mapping[bytes, int], contents: Mapping[bytes, int]
+    ) -> Standing:
+        if not row.part:  # a further row of a signal stands as its first does, which may be in an earlier batch
+            known = self._numbered(key, identities, contents) if key.identity else self._counted(key, contents)
+            self._last = known
+        return self._last
 
     def _counted(self, key: RowKeys, contents: Mapping[bytes, int]) -> Standing:
         """A row without a number: of k equal rows of which m are kept, k - m are new."""

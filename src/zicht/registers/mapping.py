@@ -96,6 +96,7 @@ class SourceMapping:
     """The mapping of one source: its name, its id column ("" when it has none), and a rule per field.
 
     ``header`` are the folded column names of the file that it was made for, in order of the alphabet; () when unknown.
+    ``rows_are_persons``: several rows with one number are one signal with several persons.
     """
 
     source: str
@@ -103,6 +104,7 @@ class SourceMapping:
     id_column: str = ""
     layout: Layout = Layout()
     header: tuple[str, ...] = ()
+    rows_are_persons: bool = False
 
     def columns(self) -> tuple[str, ...]:
         """The columns that must be in the file, as the user wrote them, each once."""

@@ -20,10 +20,12 @@ from zicht.registers.words import state_words
 T = TypeVar("T")
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16", "windows-1252": "cp1252", "cp1252": "cp1252"}
 DELIMITERS = (";", ",", "\t", "|")
+ROWS = ("signals", "persons")
 DEFAULT_DATE_FORMATS = ("jjjj-mm-dd", "dd-mm-jjjj")
 _TOP: dict[str, type] = {
     "source": str,
     "id": str,
+    "rows": str,
     "date_formats": list,
     "header": list,
     "file": dict,
@@ -220,7 +222,20 @@ class _Loader:
             self.problem("import.mapping_no_column", ("fields",))
         layout = self.layout(top.get("file", {}))
         header = tuple(sorted(map(str, top.get("header", ()))))
-        return SourceMapping(top.get("source", ""), rules, top.get("id", ""), layout, header)
+        persons = self.rows_are_persons(top, rules)
+        return SourceMapping(top.get("source", ""), rules, top.get("id", ""), layout, header, persons)
+
+    def rows_are_persons(self, top: Mapping[str, Any], rules: Iterable[FieldRule]) -> bool:
+        """Whether rows are persons: then a number says which of them are one signal, and a column tells of a person."""
+        if (rows := top.get("rows", "signals")) not in ROWS:
+            self.unknown("import.mapping_choice", ("rows",), rows, ROWS)
+        if rows != "persons":
+            return False
+        if "id" not in self.tree:
+            self.problem("import.mapping_missing", (), key="id")
+        if not any(rule.column and rule.target.of_person for rule in rules):
+            self.problem("import.mapping_no_person", ("rows",))
+        return True
 
     def codes(self) -> Codes:
         """A file of codes: tables of answers by field, of which blank ones are still to be filled in."""

@@ -68,6 +68,8 @@ def mapping_text(mapping: SourceMapping) -> str:
     lines = [f"source = {_quoted(mapping.source)}"]
     if mapping.id_column:
         lines.append(f"id = {_quoted(mapping.id_column)}")
+    if mapping.rows_are_persons:
+        lines.append('rows = "persons"')
     if mapping.header:
         lines.append(f"header = {_listed(mapping.header)}")
     lines += _layout(mapping)

@@ -47,8 +47,8 @@ def _person_key(person: Person) -> tuple[str, date] | None:
 
 def _in_scope(row: RegisterRow, mapping: SourceMapping) -> bool:
     """A row without a person is about a possible victim unless the mapping says that its persons never are."""
-    if row.draft.persons:
-        return any(VICTIM in person.roles for person in row.draft.persons)
+    if row.said.persons:
+        return any(VICTIM in person.roles for person in row.said.persons)
     constant = getattr(mapping.rule("role"), "constant", None)
     return constant is None or VICTIM in constant.values
 
@@ -58,10 +58,10 @@ def _says(rows: Sequence[RegisterRow]) -> list[Hashable]:
 
     Most rows are told apart by their days alone; only rows that share all of these are compared in full, which is slow.
     """
-    days = [(row.received, row.draft.when, *(person.birth_date for person in row.draft.persons)) for row in rows]
+    days = [(row.received, row.said.when, *(person.birth_date for person in row.said.persons)) for row in rows]
     count = Counter(days)
     return [
-        row_keys(replace(row, source_id="")).content if count[key] > 1 else key
+        row_keys(replace(row, source_id="", draft=row.said)).content if count[key] > 1 else key
         for row, key in zip(rows, days, strict=True)
     ]
 
@@ -71,16 +71,16 @@ def row_facts(reading: Reading, mapping: SourceMapping) -> tuple[RowFacts, ...]:
     by = year_of(mapping)
     found = []
     for row, states, says in zip(reading.rows, reading.answers, _says(reading.rows), strict=True):
-        dates = {"received": row.received, "when": row.draft.when}
-        both = row.received is not None and row.draft.when is not None
+        dates = {"received": row.received, "when": row.said.when}
+        both = row.received is not None and row.said.when is not None
         placed = dates[by]
         found.append(
             RowFacts(
                 placed.year if placed else None,
-                (row.received - row.draft.when).days if row.received and row.draft.when and both else None,
+                (row.received - row.said.when).days if row.received and row.said.when and both else None,
                 states,
                 says,
-                next((key for person in row.draft.persons if (key := _person_key(person))), None),
+                next((key for person in row.said.persons if (key := _person_key(person))), None),
                 _in_scope(row, mapping),
             )
         )

@@ -33,6 +33,7 @@ from zicht.registers.table import (
     length_of,
     size_problem,
 )
+from zicht.registers.together import Runs, joined
 from zicht.registers.xlsx_file import open_workbook, sheet_records
 
 _DELIMITERS = (";", ",", "\t", "|")
@@ -235,7 +236,14 @@ def read(
         refused = Problem("import.id_bsn", "id", table.header.row, mapping.id_column)
         return Reading(table.file, 0, (), (), (refused,), quality(mapping, ()))
     notes = [*table.header.warnings, *_formula_warnings(computed, table.header), *skipped]
-    return _reading(table.file, mapping, outcomes, notes, known)
+    return _reading(table.file, mapping, _joined(outcomes, mapping), notes, known)
+
+
+def _joined(outcomes: list[RowOutcome], mapping: SourceMapping) -> list[RowOutcome]:
+    runs = Runs()
+    for outcome in outcomes:
+        runs.add(outcome.source_id, outcome.number)
+    return list(joined(outcomes, mapping, runs.apart))
 
 
 @dataclass(frozen=True, slots=True)

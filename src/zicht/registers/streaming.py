@@ -32,6 +32,7 @@ from zicht.registers.reading import FormulaCount, Reading, mapped_table
 from zicht.registers.rows import RowOutcome, RowReader
 from zicht.registers.skipping import passed_over
 from zicht.registers.table import FileFacts, Record, Unreadable
+from zicht.registers.together import Apart, Runs, joined
 
 BATCH = 5000
 MOST_PROBLEMS = 100_000
@@ -82,12 +83,14 @@ class Totals:
 class Survey:
     """What one look through a whole file told. ``conflicting``: identities of rows that say different things under one
     number; ``repeated``: identities that stand there more than once and always say the same. ``rows``: how many rows.
+    Where rows are persons both are empty, and ``apart`` are the numbers of rows that cannot be one signal.
     """
 
     file: FileFacts
     rows: int
     conflicting: frozenset[bytes]
     repeated: frozenset[bytes]
+    apart: Apart = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,18 +122,21 @@ class Stream:
         table = self._table
         if isinstance(table, Unreadable):
             return Totals(table.file, 0, 0, table.problems, self._quality.result())
-        found, citizens, rows = _Numbers(self.mapping.source), CitizenNumbers(), 0
+        found, runs, citizens, rows = _Numbers(self.mapping.source), Runs(), CitizenNumbers(), 0
         reader = self._reader()
         for record in self._rows():
             rows += 1
-            if number := reader.number_of(record):
-                citizens.add(number)
+            number = reader.number_of(record)
+            if self.mapping.rows_are_persons:
+                runs.add(number, record.number)
+            elif number:
                 found.add(number, record)
+            citizens.add(number)
         if citizens.found:
             refused = Problem("import.id_bsn", "id", table.header.row, self.mapping.id_column)
             return Totals(table.file, 0, 0, (refused,), self._quality.result())
         conflicting = self._conflicting(found.differing, reader) if found.differing else frozenset()
-        return Survey(table.file, rows, conflicting, frozenset(found.again - conflicting))
+        return Survey(table.file, rows, conflicting, frozenset(found.again - conflicting), runs.apart)
 
     def _conflicting(self, differing: Collection[bytes], reader: RowReader) -> frozenset[bytes]:
         """Of these identities, those of which two valid rows say different things."""
@@ -175,7 +181,7 @@ class Stream:
 
     def batches(self, survey: Survey, size: int = BATCH) -> Iterator[Batch]:
         """Every row once, in batches of ``size`` rows read; rejected ones are counted and told, not given."""
-        outcomes = self._outcomes()
+        outcomes = joined(self._outcomes(), self.mapping, survey.apart)
         while some := list(islice(outcomes, size)):
             kept = tuple([kept for outcome in some if (kept := self._taken(outcome, survey))])
             yield Batch(kept, self._read)

@@ -6,6 +6,7 @@ from importlib.resources import files
 
 import pytest
 
+from zicht.errors import Refused
 from zicht.registers import load_mapping
 from zicht.server.publishing.counted import count_year
 from zicht.server.signals.actions.imports import take_in
@@ -48,3 +49,19 @@ def test_a_register_of_witnesses_adds_nobody_to_count(region, working, role):
     taken = take_in(data=register(ON_BOTH), mapping=load_mapping(text), by=region["handhaving.1"], activity="demo")
     assert taken.count("new") == 1
     assert lists(region, working) == {}
+
+
+def test_a_list_for_size_alone_of_another_organisation_is_not_counted_yet(region, working):
+    """Who counts needs a right of its desk on each signal, and a key gives no right on anything (ADR 0014)."""
+    mapping = load_mapping(EXAMPLE)
+    taken = take_in(data=register(ON_BOTH), mapping=mapping, by=region["handhaving.1"], activity="omvang")
+    assert taken.count("new") == 1
+    assert lists(region, working) == {}
+    taken = take_in(data=register(ON_BOTH), mapping=mapping, by=region["ggd.1"], activity="demo")
+    assert taken.count("new") == 1
+    assert lists(region, working) == {frozenset({"ggd"}): 1}, "nor does it change the lists of others"
+
+
+def test_whoever_counts_cannot_take_in_for_size_alone_as_no_clause_lets_it_give_itself_a_key(region):
+    with pytest.raises(Refused, match="no_ground"):
+        take_in(data=register(ON_BOTH), mapping=load_mapping(EXAMPLE), by=region["desk.1"], activity="omvang")

@@ -9,12 +9,15 @@ import tomllib
 from importlib.resources import files
 
 import pytest
+from access.planted import switched_on
 from django.apps import apps
 from django.db import connection
 from django.utils import timezone
+from worlds import draft
 
 from zicht.agreements import bundled
 from zicht.errors import Refused
+from zicht.knowledge.signal import NOT_ASKED, PERPETRATOR, VICTIM, Answer, Person
 from zicht.registers import load_mapping
 from zicht.server.door.models import IndexToken, Record, Right
 from zicht.server.door.passing import passing
@@ -23,6 +26,7 @@ from zicht.server.organisations.actions.agreements import load_agreement
 from zicht.server.signals import models
 from zicht.server.signals.actions.imports import take_in
 from zicht.server.signals.history import to_correct
+from zicht.server.signals.purpose import FIELDS_OF, for_size
 from zicht.server.signals.queries import own_signals
 
 EXAMPLE = (files("zicht.registers") / "examples" / "handhaving.toml").read_text()
@@ -44,6 +48,7 @@ FIRST = "Zaaknr.;Datum invoer;Soort;Gemeente;Datum voorval;Leeftijd;Spoed;Locati
 COLUMNS = (*FIRST.split(";"), "Telefoon", "Land", "Geboren te", "M/V", "Adres", "Taal")
 FREE = ("Locatie", "Naam betrokkene", "Toelichting", "Telefoon", "Land", "Geboren te", "Adres", "Taal", "Zaaknr.")
 MAPPING = load_mapping(EXAMPLE + MORE)
+CONSTANTS = ("wat", "waar", "wanneer", "wie", "acuut", "bekendVia", "hoedanigheid", "contact")
 
 
 def word(dice):
@@ -154,6 +159,54 @@ def test_taking_it_in_twice_adds_nothing_and_a_row_known_by_what_was_dropped_is_
     assert (first.count("new"), second.count("new"), second.count("already_known")) == (2, 0, 2)
     rows[0]["Toelichting"] = "Iets anders"
     assert taken(region["handhaving.1"], rows).count("changed") == 1
+
+
+@pytest.mark.parametrize("roles", [(PERPETRATOR,), (PERPETRATOR, "facilitator")])
+def test_of_a_possible_perpetrator_nothing_is_left_for_size(roles):
+    person = Person(roles, Answer("value", ("adult",)), Answer("value", ("male",)), first_name="P", last_name="Q")
+    assert for_size(draft(persons=(person,)), frozenset(FIELDS_OF)).persons == ()
+
+
+def test_who_may_be_a_victim_as_well_is_counted_as_a_victim_and_as_nothing_else():
+    both = Person((PERPETRATOR, VICTIM), Answer("value", ("adult",)), Answer("value", ("male",)), last_name="Q")
+    (kept,) = for_size(draft(persons=(both,)), frozenset({"sex"})).persons
+    assert kept == Person((VICTIM,), NOT_ASKED, Answer("value", ("male",)))
+
+
+ROLES = "Fictief-{};14-03-1999;{}"
+WITH_ROLE = load_mapping(
+    """
+    source = "Verzonnen Register"
+    date_formats = ["dd-mm-jjjj"]
+    [fields.naam]
+    column = "Naam"
+    [fields.geboortedatum]
+    column = "Geboren"
+    [fields.rol]
+    column = "Rol"
+    """
+    + "".join(f'[fields.{name}]\nconstant = "onbekend"\n' for name in CONSTANTS)
+)
+
+
+def by_role(by, *roles):
+    lines = [ROLES.format(word(random.Random(at)), role) for at, role in enumerate(roles)]
+    data = "\n".join(["Naam;Geboren;Rol", *lines]).encode()
+    return take_in(data=data, mapping=WITH_ROLE, by=by, activity="omvang")
+
+
+def test_a_possible_perpetrator_in_a_file_leaves_no_person_and_no_key_for_size(region, as_owner):
+    by = region["ggd.1"]
+    switched_on(region, as_owner)
+    totals = by_role(by, "mogelijke_pleger", "mogelijk_slachtoffer", "getuige")
+    assert (totals.count("new"), totals.rejected) == (3, 0), totals.problems
+    with as_owner():
+        ids = set(Record.objects.filter(activity="omvang").values_list("id", flat=True))
+        roles = models.Person.objects.filter(record__in=ids).values_list("roles", flat=True)
+        assert sorted(roles) == [VICTIM, "witness"]
+        assert not models.PossiblePerpetrators.objects.exists()
+        keys = IndexToken.objects.filter(record__in=ids).exclude(kind__startswith="row-")
+        assert [(key.kind, key.scope) for key in keys] == [("person", "size:meldpunt")], "of the victim alone"
 
 
 def omvang(**changes):

@@ -1,6 +1,7 @@
 """What of a register may be kept for the purpose *size*: who is on which list, when, and the covariates agreed on.
 
 Names and dates of birth make the linking key and are not kept themselves.
+Of a possible perpetrator nothing is kept; who may be a victim as well is kept as a victim.
 """
 
 from __future__ import annotations

@@ -141,8 +141,9 @@ class _Taking:
             ground = ground_for(self.by, self.ground.activity, self.mapping.source, loading.now)  # it may have ended
             standings = self.placing.place(some.rows)
             new = [kept for kept, standing in zip(some.rows, standings, strict=True) if standing == "new"]
+            signals = [kept for kept in new if not kept[0].part]  # of a signal of several rows the first has it all
             who = ground.giver(self.by, loading.now)
-            loading.keep(row for one, keys in new for row in _rows(loading, who, one, keys, ground))
+            loading.keep(row for one, keys in signals for row in _rows(loading, who, one, keys, ground))
             self.run.moved(some.read, len(new), loading.now)
         return Counter(standings)
 
@@ -167,19 +168,25 @@ def take_in(
     same call again goes on.
     """
     try:
-        with batch(ACT, by=by) as opening:
-            ground = ground_for(by, activity, mapping.source, opening.now)
-            today = timezone.localtime(opening.now).date()
-            # For size nothing of a possible perpetrator is kept, whatever the file says of them.
-            perpetrators_on = ground.only is not None or giver(by, opening.now).perpetrators_on
-        stream = Stream(data, mapping, today, perpetrators_on=perpetrators_on)
-        survey = stream.survey()
-        if isinstance(survey, Totals):
-            return survey
-        with alone(by):
-            return _taken(stream, survey, data, by, ground, tell, at_once)
+        return _read_and_taken(data, mapping, by, activity, tell, at_once)
     except (OperationalError, InterfaceError) as error:
         raise BrokenOff("imports.broken_off") from error
+
+
+def _read_and_taken(
+    data: bytes | Path, mapping: SourceMapping, by: Actor, activity: str, tell: Tell, at_once: int
+) -> Totals:
+    with batch(ACT, by=by) as opening:
+        ground = ground_for(by, activity, mapping.source, opening.now)
+        today = timezone.localtime(opening.now).date()
+        # For size nothing of a possible perpetrator is kept, whatever the file says of them.
+        perpetrators_on = ground.only is not None or giver(by, opening.now).perpetrators_on
+    stream = Stream(data, mapping, today, perpetrators_on=perpetrators_on)
+    survey = stream.survey()
+    if isinstance(survey, Totals):
+        return survey
+    with alone(by):
+        return _taken(stream, survey, data, by, ground, tell, at_once)
 
 
 def _taken(
