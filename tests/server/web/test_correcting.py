@@ -189,11 +189,14 @@ def test_a_partner_reads_in_the_history_what_was_granted_and_nothing_of_the_rest
 
     me, desk = region["ggd.1"], region["desk.1"]
     case = weigh(signal=signal, end="case", reason="Ernstig", by=desk)
-    refer(case=case, to="zorgcoordinatie", purpose="care", by=desk)
+    referral = refer(case=case, to="zorgcoordinatie", purpose="care", by=desk)
     seen = open_signal(me, signal)
     new = draft(narrative="GEHEIMNIEUW", where=Answer.of("oudermeer"), place="GEHEIMPLEK")
     correct(signal=signal, draft=new, seen=seen.version, reason=Reason("mistake", "GEHEIMREDEN"), by=me)
     partner = browser("zorg.1")
+    links = get(partner, f"/doorverwijzingen/{referral}").links()
+    assert f"/signalen/{signal}/geschiedenis" in links
+    assert path(signal) not in links, "a partner reads, and corrects nothing"
     text = get(partner, f"/signalen/{signal}/geschiedenis").text
     assert "Gemeente Was: Vechterdam Werd: Oudermeer" in text
     assert "GEHEIM" not in text

@@ -106,6 +106,7 @@ def _groups(granted: Collection[str], language: Language) -> tuple[tuple[str, bo
 
 def _signal(signal: SignalView, language: Language) -> dict[str, Any]:
     return {
+        "record": signal.record,
         "groups": _groups(signal.groups, language),
         "sections": tuple(sections(signal, language)),
         "coverage": coverage_shown(signal, language),
