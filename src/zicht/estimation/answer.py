@@ -210,14 +210,15 @@ def estimate(
     verdict, stated = assess(table), Corrections(missed_links, no_members)
     statement = Statement(unit, period, ASSUMPTIONS, seed)
     results = disagreement(table, threshold)
-    if not results or (verdict.level == "refused" and not override.strip()):
+    used = without_empty(table)
+    allowed = sensitivity(results, lower_bound(used), doubts(used)) if results else None
+    if allowed is None or (verdict.level == "refused" and not override.strip()):
         return Refusal(table, verdict, people_seen(table, stated), statement)
     tried = tuple(_tried(table, asked))
     found = tuple(result for result in tried if isinstance(result, MethodResult))
     none = tuple(result for result in tried if isinstance(result, NotEstimable))
     stamped = override.strip() if verdict.level == "refused" else ""
-    used = without_empty(table)
     return Estimate(
         table, verdict, stamped, found, none, lower_limit(used, stated), _range((*results, *found)), statement,
-        sensitivity(results, lower_bound(used), doubts(used)),
+        allowed,
     )  # fmt: skip

@@ -168,7 +168,7 @@ def corrected(table: CaptureTable, stated: Corrections) -> Floats:
 
     Exact on the average; a cell never falls below nobody. Order of ``CaptureTable.counts``.
     """
-    people = table.counts.astype(float)
+    people: Floats = table.counts.astype(np.float64)
     cells = sorted((int(cell) + 1 for cell in np.flatnonzero(people)), key=int.bit_count, reverse=True)
     singles = [1 << place for place in range(len(table.lists))]
     for cell in cells if stated.missed_links else ():
@@ -184,7 +184,7 @@ def corrected(table: CaptureTable, stated: Corrections) -> Floats:
         for single in singles:
             if single & cell:
                 people[single - 1] -= true * alone
-    people = np.maximum(people, 0.0)
+    np.maximum(people, 0.0, out=people)
     people[[single - 1 for single in singles]] *= 1 - stated.no_members
     return people
 
