@@ -59,7 +59,11 @@ def test_the_json_is_that_of_the_contract(capsys) -> None:
     }  # fmt: skip
     assert (stepwise["total"], stepwise["unobserved"]) == (11312.99, 8568.99)
     assert stepwise["interval"] == {"kind": "wald", "level": 0.95, "low": 9884.4, "high": 13027.4, "not_reached": []}
-    assert body["at_least"] == {"total": 2744, "level": 0.97, "basis": "people_seen"}
+    assert body["at_least"].keys() >= {"total", "level", "basis"}
+    assert (body["at_least"]["level"], body["at_least"]["basis"]) == (0.97, "lower_limit")
+    assert 2744 < body["at_least"]["total"] < stepwise["total"]
+    assert all(row.keys() == {"allowance", "low", "high"} for row in body["sensitivity"])
+    assert body["sensitivity"][0]["allowance"] == 0
     assert body["range"]["low"] <= stepwise["interval"]["low"] <= body["range"]["high"]
     assert body["statement"]["unit"] == "presumed_victims"
     assert body["statement"]["period"] == "2013-01-01/2013-12-31"
@@ -72,7 +76,7 @@ def test_a_refused_table_gives_no_number_what_is_needed_and_code_4(capsys, local
     assert body["verdict"]["level"] == "refused"
     assert body["estimates"] == []
     assert body["range"] is None
-    assert body["at_least"]["total"] == 182
+    assert (body["at_least"]["total"], body["sensitivity"]) == (182, [])
     (need,) = [need for need in body["verdict"]["needed"] if need["code"] == "overlap"]
     assert need["params"]["have"] == 12
     assert str(need["params"]["more"]) in need["nl"]
@@ -92,6 +96,18 @@ def test_a_reason_gives_the_numbers_with_the_refusal_stamped_on_text_and_json(ca
     assert first.startswith("LET OP")
     assert "oefening" in first
     assert any("95%-interval" in line for line in rest)
+
+
+def test_missed_links_and_strangers_move_the_first_number_down_and_stand_in_the_answer(capsys) -> None:
+    words = ("estimate", published("UKdat_5"), "--method", "chao")
+    _, plain = as_json(capsys, *words)
+    for option, name in (("--missed-links", "missed_links"), ("--no-members", "no_members")):
+        code, stated = as_json(capsys, *words, option, "0.1")
+        assert (code, stated["at_least"][name]) == (0, 0.1)
+        assert stated["at_least"]["total"] < plain["at_least"]["total"]
+        assert stated["sensitivity"] == plain["sensitivity"]
+        assert main([*words, option, "0.6"]) == 2
+        assert "0.6" in capsys.readouterr().err
 
 
 def test_an_empty_reason_is_wrong_use(capsys, local: str) -> None:

@@ -6,6 +6,7 @@ import pytest
 from zicht.estimation import CaptureTable, Level, assess, published_table
 from zicht.estimation.closed_forms import NoFormula
 from zicht.estimation.loglinear import NoFit
+from zicht.estimation.lower import Doubt
 from zicht.estimation.methods import METHODS
 from zicht.estimation.parts import ASSUMPTIONS
 from zicht.estimation.wording import in_words, say_check, say_need
@@ -72,6 +73,10 @@ def test_every_method_and_every_reason_for_no_estimate_has_a_sentence() -> None:
         "graphs_many",
         "interrupted",
     }
+
+
+def test_every_doubt_has_a_sentence() -> None:
+    assert told("estimation.doubt.") == set(get_args(get_type_hints(Doubt)["code"]))
 
 
 def test_a_good_verdict_is_never_called_reliable() -> None:

@@ -43,6 +43,12 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     sized.add_argument("--all-models", action="store_true", help="try every model again in every replicate")
     sized.add_argument("--seed", type=int, default=1, help="of what is drawn; the same seed gives the same numbers")
     sized.add_argument("--override", metavar="REASON", help="show the numbers of a refused table, with the refusal")
+    sized.add_argument(
+        "--missed-links", type=float, default=0.0, metavar="SHARE", help="of links, missed: lowers the limit"
+    )
+    sized.add_argument(
+        "--no-members", type=float, default=0.0, metavar="SHARE", help="of who is on one list: not of the group"
+    )
     sized.add_argument("--unit", default="", help="what is counted, for the statement")
     sized.add_argument("--period", default="", help="the period of the table, for the statement")
     sized.set_defaults(run=run_estimate)
@@ -84,6 +90,8 @@ def run_estimate(args: argparse.Namespace) -> int:
         seed=args.seed,
         unit=args.unit or "".join(source.unit for source in known),
         period=args.period or "".join(str(source.period) for source in known),
+        missed_links=args.missed_links,
+        no_members=args.no_members,
         progress=shown_progress(args.taal),
     )
     if args.json:

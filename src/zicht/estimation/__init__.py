@@ -8,6 +8,7 @@ print(answer.summary("en"))
 from zicht.estimation.answer import Estimate, Refusal, estimate
 from zicht.estimation.assessment import Assessment, Check, Level, Need, assess
 from zicht.estimation.intervals import Interval
+from zicht.estimation.lower import Bound, Corrections, Doubt, corrected, lower_bound
 from zicht.estimation.methods import (
     MethodResult,
     NotEstimable,
@@ -20,13 +21,18 @@ from zicht.estimation.methods import (
 from zicht.estimation.parts import AtLeast, Range, Statement
 from zicht.estimation.reading import published_table, read_table
 from zicht.estimation.search import Search, every_fit
+from zicht.estimation.sensitivity import Allowed, Sensitivity, sensitivity
 from zicht.estimation.table import CaptureTable
 
 __all__ = [
+    "Allowed",
     "Assessment",
     "AtLeast",
+    "Bound",
     "CaptureTable",
     "Check",
+    "Corrections",
+    "Doubt",
     "Estimate",
     "Interval",
     "Level",
@@ -36,15 +42,19 @@ __all__ = [
     "Range",
     "Refusal",
     "Search",
+    "Sensitivity",
     "Statement",
     "assess",
     "closed_form",
+    "corrected",
     "disagreement",
     "estimate",
     "every_fit",
+    "lower_bound",
     "main_effects",
     "published_table",
     "ranked",
     "read_table",
+    "sensitivity",
     "stepwise",
 ]

@@ -10,6 +10,7 @@ from zicht.errors import WrongUse
 from zicht.estimation.assessment import Assessment, assess
 from zicht.estimation.bootstrap import DEFAULT_REPLICATES, Drawing, Draws, best_draws, stepwise_draws
 from zicht.estimation.intervals import KINDS, Kind
+from zicht.estimation.lower import Corrections, doubts, lower_bound
 from zicht.estimation.methods import (
     CLOSED,
     DEFAULT_THRESHOLD,
@@ -30,10 +31,11 @@ from zicht.estimation.methods import (
     stepwise,
 )
 from zicht.estimation.parallel import Progress, silent
-from zicht.estimation.parts import ASSUMPTIONS, AtLeast, Range, Statement
+from zicht.estimation.parts import ASSUMPTIONS, AtLeast, Range, Statement, lower_limit, people_seen
 from zicht.estimation.profiling import profile_interval
 from zicht.estimation.reading import sources_of
 from zicht.estimation.search import without_empty
+from zicht.estimation.sensitivity import Sensitivity, sensitivity
 from zicht.estimation.table import CaptureTable
 from zicht.estimation.telling import Told, as_dict, as_text
 from zicht.knowledge.sentences import Language
@@ -57,6 +59,7 @@ class Estimate:
     at_least: AtLeast
     range: Range
     statement: Statement
+    sensitivity: Sensitivity
 
     def to_dict(self) -> dict[str, Any]:
         """All of it as plain values, in the form of ``zicht estimate --json``."""
@@ -69,7 +72,7 @@ class Estimate:
     def _told(self) -> Told:
         return Told(
             self.table, self.assessment, self.at_least, self.statement, sources_of(self.table), self.override,
-            self.estimates, self.without, self.range,
+            self.estimates, self.without, self.range, self.sensitivity,
         )  # fmt: skip
 
 
@@ -180,6 +183,8 @@ def estimate(
     seed: int = 1,
     unit: str = "",
     period: str = "",
+    missed_links: float = 0.0,
+    no_members: float = 0.0,
     threads: int = 0,
     progress: Progress = silent,
 ) -> Estimate | Refusal:
@@ -190,8 +195,9 @@ def estimate(
     the models that ``aic``, ``aicc`` and ``bic`` choose from (pairs unless given). ``interval`` is of the models;
     the formulas keep their own. ``replicates``, ``shortcut`` (only the best models are tried again) and ``seed`` are
     for ``bootstrap`` and ``bca``. ``threads`` 0 is one per processor; ``progress`` is told how far long work is.
+    ``missed_links`` and ``no_members`` (shares, see ``Corrections``) move the lower limit down, and nothing else.
     Raises ``WrongUse`` for a method or interval that does not exist, a threshold outside [0, 1), an order that the
-    lists cannot have, or too few or too many replicates.
+    lists cannot have, too few or too many replicates, or a share beyond a half.
     """
     if method not in CHOICES:
         raise WrongUse("estimation.wrong_method", method=method)
@@ -201,14 +207,18 @@ def estimate(
     possible_order(table, max_order)
     drawing = Drawing(replicates, seed, shortcut, threads, progress)
     asked = _Asked(METHODS if method == "all" else (method,), threshold, max_order, interval, drawing)
-    verdict = assess(table)
-    at_least = AtLeast(table.observed)
+    verdict, stated = assess(table), Corrections(missed_links, no_members)
     statement = Statement(unit, period, ASSUMPTIONS, seed)
     results = disagreement(table, threshold)
-    if not results or (verdict.level == "refused" and not override.strip()):
-        return Refusal(table, verdict, at_least, statement)
+    used = without_empty(table)
+    allowed = sensitivity(results, lower_bound(used), doubts(used)) if results else None
+    if allowed is None or (verdict.level == "refused" and not override.strip()):
+        return Refusal(table, verdict, people_seen(table, stated), statement)
     tried = tuple(_tried(table, asked))
     found = tuple(result for result in tried if isinstance(result, MethodResult))
     none = tuple(result for result in tried if isinstance(result, NotEstimable))
     stamped = override.strip() if verdict.level == "refused" else ""
-    return Estimate(table, verdict, stamped, found, none, at_least, _range((*results, *found)), statement)
+    return Estimate(
+        table, verdict, stamped, found, none, lower_limit(used, stated), _range((*results, *found)), statement,
+        allowed,
+    )  # fmt: skip

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
+from zicht.estimation.lower import AS_IT_IS, COMPUTED_AT, LEVEL, Corrections, Doubt, corrected, doubts, lower_bound
+from zicht.estimation.table import CaptureTable
+
+ROUNDING = 1e-6  # a sum of corrected cells that should be whole
 # What no table can show; sentences under ``estimation.assumption.<code>``.
 ASSUMPTIONS = ("closed", "linkage", "true_members", "independence", "equal_chance", "reachable")
 
@@ -13,12 +18,35 @@ ASSUMPTIONS = ("closed", "linkage", "true_members", "independence", "equal_chanc
 class AtLeast:
     """A lower limit of the total that holds with at least ``level``, provided the linkage is right.
 
-    For now always the people seen (``basis``): certain, so at any level. It promises no more than that.
+    ``basis``: the people seen, certain, so at any level; or a ``lower_limit`` with those not seen (see ``lower``).
+    ``stated`` is what the caller said of missed links and strangers: it moves either down. ``doubts`` are surpluses
+    of people on one list, each with the limit that does not count them.
     """
 
     total: int
-    level: float = 0.97
-    basis: Literal["people_seen"] = "people_seen"
+    level: float = LEVEL
+    basis: Literal["people_seen", "lower_limit"] = "people_seen"
+    stated: Corrections = AS_IT_IS
+    doubts: tuple[Doubt, ...] = ()
+
+
+def people_seen(table: CaptureTable, stated: Corrections) -> AtLeast:
+    """The least that is certain: who was seen, less what is stated to be double or strange."""
+    return AtLeast(math.floor(float(corrected(table, stated).sum()) + ROUNDING), stated=stated)
+
+
+def lower_limit(table: CaptureTable, stated: Corrections) -> AtLeast:
+    """The least there can be of a table without empty lists, never below the people seen.
+
+    A list with a surplus of its own contradicts what the bound needs (it avoids the others, reaches a group of its
+    own, or holds strangers): its surplus then does not count. That people differ does not contradict it.
+    """
+    bound, seen = lower_bound(table, stated), people_seen(table, stated)
+    if bound is None:
+        return seen
+    found = doubts(table, stated)
+    totals = [math.floor(bound.low(COMPUTED_AT)), *(doubt.total for doubt in found if doubt.code == "list")]
+    return AtLeast(max(seen.total, min(totals)), LEVEL, "lower_limit", stated, found)
 
 
 @dataclass(frozen=True, slots=True)

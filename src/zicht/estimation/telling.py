@@ -11,7 +11,9 @@ from zicht.estimation.assessment import Assessment
 from zicht.estimation.intervals import Interval
 from zicht.estimation.methods import MethodResult, NotEstimable
 from zicht.estimation.parts import AtLeast, Range, Statement
+from zicht.estimation.sensitivity import Sensitivity
 from zicht.estimation.table import CaptureTable
+from zicht.estimation.telling_limits import at_least_dict, at_least_lines, sensitivity_dict, sensitivity_lines
 from zicht.estimation.wording import in_words, say_check, say_need
 from zicht.knowledge.published_data import Source
 from zicht.knowledge.sentences import LANGUAGES, Language, say
@@ -32,6 +34,7 @@ class Told:
     estimates: tuple[MethodResult, ...] = ()
     without: tuple[NotEstimable, ...] = ()
     range: Range | None = None
+    sensitivity: Sensitivity | None = None
 
 
 def _both(key: str, **params: object) -> dict[str, str]:
@@ -127,7 +130,6 @@ def _statement_dict(statement: Statement, known: tuple[Source, ...]) -> dict[str
 
 def as_dict(told: Told) -> dict[str, Any]:
     """All of an answer as plain values, without schema and version."""
-    least = told.at_least
     return {
         "table": table_dict(told.table),
         "verdict": verdict_dict(told.assessment),
@@ -135,7 +137,8 @@ def as_dict(told: Told) -> dict[str, Any]:
         "estimates": [_method_dict(result) for result in told.estimates],
         "without_estimate": [_without_dict(found) for found in told.without],
         "range": None if told.range is None else _range_dict(told.range),
-        "at_least": {"total": least.total, "level": least.level, "basis": least.basis},
+        "at_least": at_least_dict(told.at_least),
+        **sensitivity_dict(told.sensitivity),
         "statement": _statement_dict(told.statement, told.sources),
     }
 
@@ -214,9 +217,13 @@ def _number_lines(told: Told, stretch: Range, language: Language) -> Iterator[st
         yield f"  {_method_name(found, language)}: {why}"
 
 
+def _unit(statement: Statement, known: tuple[Source, ...], language: Language) -> str:
+    return say(f"estimation.unit.{known[0].unit}", language) if known else statement.unit
+
+
 def _statement_lines(statement: Statement, known: tuple[Source, ...], language: Language) -> Iterator[str]:
     unstated = say("estimation.not_stated", language)
-    unit = say(f"estimation.unit.{known[0].unit}", language) if known else statement.unit or unstated
+    unit = _unit(statement, known, language) or unstated
     yield f"\n{say('estimation.heading.assumptions', language)}"
     yield from (f"  - {say(f'estimation.assumption.{code}', language)}" for code in statement.assumptions)
     yield f"\n{say('estimation.heading.about', language)}"
@@ -228,11 +235,17 @@ def _statement_lines(statement: Statement, known: tuple[Source, ...], language: 
 
 
 def as_text(told: Told, language: Language) -> Iterator[str]:
-    """Verdict first, then what is certain, then the numbers: the range before any method."""
+    """The verdict's level, the least there can be, the sensitivity interval; then why, and the ways to compute."""
     if told.override:
         yield say("estimation.text.override", language, reason=told.override) + "\n"
-    yield from verdict_lines(told.table, told.assessment, language)
-    yield "\n" + say("estimation.text.at_least", language, total=in_words(told.at_least.total, language))
+    verdict = verdict_lines(told.table, told.assessment, language)
+    yield next(verdict)
+    who = _unit(told.statement, told.sources, language) or say("estimation.text.people", language)
+    yield from at_least_lines(told.at_least, who, language)
+    if told.sensitivity is not None:
+        yield from sensitivity_lines(told.sensitivity, who, language)
+    yield ""
+    yield from verdict
     if told.range is not None:
         yield from _number_lines(told, told.range, language)
     yield from _statement_lines(told.statement, told.sources, language)
