@@ -6,6 +6,9 @@ BIN := .venv/bin
 PYTEST := $(BIN)/pytest -n 2 --dist loadfile
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate $(UPGRADE)
 
+# Compiled code is kept: where a machine says otherwise, every command that a test starts would compile Django anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test test-tools prove lint bench docs screenshots lock clean
 
 help: ## this list

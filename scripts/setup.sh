@@ -37,6 +37,6 @@ if [ -z "${UV_DEFAULT_INDEX:-}${UV_INDEX_URL:-}${UV_CONFIG_FILE:-}" ] \
 fi
 
 export VIRTUAL_ENV=$PWD/.venv UV_PYTHON_DOWNLOADS=never
-.venv/bin/uv pip sync --quiet --require-hashes requirements/dev.lock
+.venv/bin/uv pip sync --quiet --compile-bytecode --require-hashes requirements/dev.lock
 .venv/bin/uv pip install --quiet --no-deps -e .
 echo "Set up. Next: make demo, or make test"

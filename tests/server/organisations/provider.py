@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
@@ -25,10 +26,14 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 CLIENT, SECRET, KEY_ID = "zicht", "a secret of the tests", "k1"
 TOKEN_LASTS = 60  # seconds
+SHUT_WITHIN = 0.01  # seconds
 
 
 def new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+own_key = cache(new_key)  # a key takes longer to make than a test
 
 
 @dataclass
@@ -37,7 +42,7 @@ class Provider:
 
     address: str = ""
     subject: str = "medewerker-1"
-    key: rsa.RSAPrivateKey = field(default_factory=new_key)
+    key: rsa.RSAPrivateKey = field(default_factory=own_key)
     claims: dict[str, Any] = field(default_factory=dict)
     without: tuple[str, ...] = ()
     header: dict[str, Any] = field(default_factory=lambda: {"kid": KEY_ID})
@@ -139,7 +144,7 @@ def served() -> Iterator[Provider]:
     provider = Provider()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"provider": provider}))
     provider.address = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(SHUT_WITHIN,), daemon=True)
     thread.start()
     try:
         yield provider
