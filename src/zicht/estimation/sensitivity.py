@@ -44,7 +44,7 @@ class Allowed:
 class Sensitivity:
     """The interval as a function of the allowance: people seen, and the outer ends for the people not seen."""
 
-    seen: float
+    seen: int
     fewest: float
     most: float
 
@@ -78,7 +78,7 @@ def sensitivity(
     found = list(results)
     if not found:
         return None
-    seen, reach = found[0].total - found[0].unobserved, NormalDist().inv_cdf(LEVEL)
+    seen, reach = round(found[0].total - found[0].unobserved), NormalDist().inv_cdf(LEVEL)
     ends = [(one.unobserved, _error(one)) for one in found]
     ends += [(bound.unseen, bound.error)] if bound is not None else []
     fewest = [unseen * math.exp(-reach * error) for unseen, error in ends]

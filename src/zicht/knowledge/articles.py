@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal
 
+from zicht.knowledge.sentences import Language
 from zicht.knowledge.standard import read_data
 
 
@@ -32,6 +33,12 @@ class Article:
     checked_on: date | None
     checked_at: str
     confirmed_by: str
+    article_en: str = ""
+    """What the article is called in English; "" where the data says nothing: then it keeps its Dutch name."""
+
+    def named(self, language: Language) -> str:
+        """What the article is called."""
+        return self.article_en if language == "en" and self.article_en else self.article
 
     @property
     def confirmed(self) -> bool:

@@ -244,7 +244,7 @@ def test_an_agreement_about_size_that_lets_nobody_link_is_no_ground(region):
     assert refused.value.code == "imports.no_ground"
 
 
-ROLES = EXAMPLE.replace(
+SEVERAL_ROLES = EXAMPLE.replace(
     'constant = "mogelijk_slachtoffer"',
     'column = "Rol"\nseparator = "+"\ncodes = { S = "mogelijk_slachtoffer", P = "mogelijke_pleger", G = "getuige" }',
 )
@@ -265,7 +265,7 @@ def taken_with_roles(region, rows):
     writer.writeheader()
     writer.writerows(rows)
     data = out.getvalue().encode("cp1252")
-    return take_in(data=data, mapping=load_mapping(ROLES), by=region["handhaving.1"], activity="omvang")
+    return take_in(data=data, mapping=load_mapping(SEVERAL_ROLES), by=region["handhaving.1"], activity="omvang")
 
 
 def linked():

@@ -28,4 +28,4 @@ def law_facts(view: SignalView, language: Language) -> tuple[Fact, ...]:
     if not view.articles:
         return (Fact(label, _("Zicht kent geen tekst die toen gold.")),)
     words = ((article, article.nl if language == "nl" else article.en) for article in view.articles)
-    return tuple(Fact(label, f"{article.article}: {text}. {checked(article)}") for article, text in words)
+    return tuple(Fact(label, f"{article.named(language)}: {text}. {checked(article)}") for article, text in words)
