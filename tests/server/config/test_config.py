@@ -68,6 +68,7 @@ def sent_by_a_browser(settings_told, proto):
     told = {
         "ZICHT_MODE": "production",
         "ZICHT_HOSTS": "zicht.example",
+        "ZICHT_HOME": os.environ["ZICHT_HOME"],  # where the tests have a key ring
         "DJANGO_SETTINGS_MODULE": "zicht.server.settings",
     }
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("ZICHT_", "DJANGO_"))}
