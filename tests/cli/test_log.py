@@ -62,7 +62,7 @@ def test_a_changed_entry_leaves_with_five_and_names_the_place(verify, change):
 @pytest.mark.parametrize(("language", "words"), [("nl", "Regel 1"), ("en", "Entry 1")])
 def test_a_person_is_told_where_in_their_language(verify, change, language, words):
     assert verify("--taal", language)[0] == 0
-    change(outcome="denied")
+    change(purpose="size")
     code, out = verify("--taal", language)
     assert code == 5
     assert words in out

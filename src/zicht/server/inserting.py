@@ -6,13 +6,12 @@ rows have the same.
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from operator import attrgetter
 from typing import Any, TypeVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import connection, models
 from django.db.models.base import ModelState
@@ -20,26 +19,6 @@ from django.db.models.base import ModelState
 from zicht.server.guard import require_write
 
 M = TypeVar("M", bound=models.Model)
-_AT_ONCE = 256
-_VERSION_4 = (0x4 << 76) | (0x2 << 62)
-_RANDOM = ~((0xF << 76) | (0x3 << 62))
-
-
-def _random_ids() -> Iterator[UUID]:
-    """Random ids as ``uuid4`` makes them, with one question to the system for many."""
-    while True:
-        noise = os.urandom(16 * _AT_ONCE)
-        for at in range(0, len(noise), 16):
-            yield UUID(int=int.from_bytes(noise[at : at + 16], "big") & _RANDOM | _VERSION_4)
-
-
-_ids = _random_ids()
-os.register_at_fork(after_in_child=lambda: globals().__setitem__("_ids", _random_ids()))  # never the parent's ids
-
-
-def new_id() -> UUID:
-    """A fresh random id."""
-    return next(_ids)
 
 
 @cache
@@ -58,7 +37,7 @@ def made(model: type[M], **columns: Any) -> M:
     values = {**plain, **columns}
     for name in fresh:
         if name not in columns:
-            values[name] = next(_ids)
+            values[name] = uuid4()
     row.__dict__.update(values)
     row._state = ModelState()
     return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import cycle
 
@@ -19,7 +20,7 @@ from zicht.errors import Defect
 from zicht.seal import leaf_hash
 from zicht.server.door.models import IndexToken, Record, Right
 from zicht.server.guard import opened
-from zicht.server.inserting import insert_many
+from zicht.server.inserting import insert_many, made
 from zicht.server.logbook.entries import canonical
 from zicht.server.logbook.models import LogRow, LogSubject, Unsealed
 from zicht.server.signals.actions.register import Incoming, register_many, register_signal
@@ -173,3 +174,12 @@ def test_inserting_many_needs_a_pass_that_writes():
     with opened("read"), pytest.raises(Defect):
         insert_many([Observation()])
     assert insert_many([]) is None
+
+
+def test_rows_made_by_many_threads_at_once_each_have_an_id_of_their_own():
+    """A web process has threads: making rows is nobody's alone."""
+    with ThreadPoolExecutor(8) as pool:
+        made_ids = pool.map(lambda _: [made(Right).id for _ in range(500)], range(16))
+    ids = [one for some in made_ids for one in some]
+    assert len(set(ids)) == len(ids) == 8000
+    assert {one.version for one in ids} == {4}

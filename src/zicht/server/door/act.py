@@ -19,7 +19,7 @@ from zicht.server.door.later import enqueue
 from zicht.server.door.models import Record
 from zicht.server.door.passing import as_payload, passing
 from zicht.server.door.view import NotVisible, Sight, View
-from zicht.server.inserting import insert_many, made, new_id
+from zicht.server.inserting import insert_many, made
 from zicht.server.parties.actor import Actor
 from zicht.server.vault.envelope import new_key, seal, seal_json, wrap
 from zicht.server.vault.keyring import load
@@ -56,7 +56,7 @@ def make_record(
     rule = standard.retention(retention)
     return made(
         Record,
-        id=record or new_id(),
+        id=record or uuid.uuid4(),
         kind=kind,
         controller_id=by.organisation,
         body=by.body,

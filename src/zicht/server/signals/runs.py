@@ -16,7 +16,6 @@ from django.db import connection
 from django.db.models import F
 from django.db.utils import InterfaceError, OperationalError
 
-from zicht.server.inserting import new_id
 from zicht.server.parties.actor import Actor
 from zicht.server.signals.models import ImportRun
 
@@ -46,7 +45,7 @@ class Run:
         if found is not None:
             return cls(found.id, found.kept)
         run = ImportRun(
-            id=new_id(), organisation=by.organisation, member=by.member, source=source, sha256=sha256,
+            organisation=by.organisation, member=by.member, source=source, sha256=sha256,
             activity=activity, state="running", rows=rows, began_at=now, moved_at=now,
         )  # fmt: skip
         run.save(force_insert=True)
