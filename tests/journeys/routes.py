@@ -118,7 +118,7 @@ def _link_signs(people: People, page: Page) -> None:
 def _link_warned(people: People, page: Page) -> None:
     _link_form(people, page)
     answer_by_link(Finger(page))
-    field_of(page, "Wat heeft u gezien of gehoord?").fill("De baas heet Verzonnen en rijdt in AB-123-C.")
+    field_of(page, "Wat wilt u vertellen?").fill("De baas heet Verzonnen en rijdt in AB-123-C.")
     page.get_by_role("button", name="Verstuur").click()
     expect(heading(page, "Kijk nog even voordat u verstuurt")).to_be_visible()
 
