@@ -104,6 +104,17 @@ def test_sent_twice_with_one_key_it_is_corrected_once(caller, body):
     assert one.patch(sent, signal["id"]).status_code == 409, "without a key it is another correction"
 
 
+@pytest.mark.parametrize("newer", [False, True])
+def test_another_correction_under_a_key_that_was_used_is_refused_and_not_lost_in_silence(caller, body, newer):
+    one = caller("ggd.1")
+    signal = made(one, body())
+    first = one.patch({**WHY, "versie": signal["versie"], "waar": "oudermeer"}, signal["id"], **{KEY: "bon-3"}).json()
+    sent = {**WHY, "versie": (first if newer else signal)["versie"], "waar": "onbekend"}
+    answer = one.patch(sent, signal["id"], **{KEY: "bon-3"})
+    assert answer.status_code == 409, answer.content
+    assert one.get(f"{SIGNALS}/{signal['id']}").json() == first
+
+
 def test_everything_wrong_is_told_at_once_and_nothing_changes(caller, body):
     one = caller("ggd.1")
     signal = made(one, body())

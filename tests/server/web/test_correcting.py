@@ -56,6 +56,18 @@ def test_what_is_changed_is_kept_and_the_rest_stays_as_it_was(region, signal):
     assert "Uw verbetering is bewaard." in Page(client.get(sent["Location"])).text
 
 
+def test_going_back_and_saving_something_else_shows_it_and_does_not_say_that_it_was_saved(region, signal):
+    client = browser("ggd.1")
+    form = page_of(client, signal)
+    send(client, form, **WHY, waar="oudermeer")
+    again = send(client, form, **WHY, waar="oudermeer")
+    assert (again.status_code, again["Location"]) == (302, f"/signalen/{signal}?verbeterd=al")
+    other = send(client, form, **WHY, toelichting="Toch anders")
+    assert other.status_code == 409
+    assert "Toch anders" in Page(other).text
+    assert len(corrections(region, signal)) == 1
+
+
 def test_the_history_tells_it_in_words(region, signal):
     client = browser("ggd.1")
     send(client, page_of(client, signal), **WHY, waar="oudermeer", reden_toelichting="Verkeerd gelezen")

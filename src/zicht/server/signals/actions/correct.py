@@ -88,13 +88,20 @@ def correct(
     with act("signals.correct", by=by, on=signal) as doing:
         under_way = _open(doing, signal, draft)
         if correction and correction in {row.correction for row in under_way.rows}:
-            return False
+            return _again(under_way)
         _refuse_switched_off(doing, under_way)
         _refuse(doing, under_way, seen)
         _keep_before(doing, under_way, reason, correction or uuid.uuid4())
         _replace(doing, under_way)
         _follow(doing, under_way)
     return True
+
+
+def _again(under_way: _Open) -> bool:
+    """A correction that was made before says what stands; one that says something else would be lost without a word."""
+    if under_way.changed:
+        raise Refused(CHANGED_MEANWHILE, rule="correct:again")
+    return False
 
 
 def _open(doing: Act, signal: uuid.UUID, draft: SignalDraft) -> _Open:
