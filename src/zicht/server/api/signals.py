@@ -204,7 +204,8 @@ def correct_signal(request: HttpRequest, id: uuid.UUID, idempotency_key: SentKey
     """Stuur alleen wat verandert. Wat u noemt vervangt de hele oude waarde, ook een lijst of `aanvullend`.
 
     De oude waarde blijft bewaard, met wie, wanneer en waarom. `versie` is die van het signaal zoals u het zag: werd het
-    daarna gewijzigd, dan krijgt u 409 en is er niets veranderd. Met dezelfde `Idempotency-Key` gebeurt het één keer; met een andere inhoud krijgt u 409.
+    daarna gewijzigd, dan krijgt u 409 en is er niets veranderd. Met dezelfde `Idempotency-Key` gebeurt het één keer;
+    met een andere inhoud krijgt u 409.
     """
     asked_only(request)
     actor = acting(request)
